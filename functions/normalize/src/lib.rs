@@ -1,0 +1,1 @@
+//! Log lines of any kind become one log model.

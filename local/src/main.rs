@@ -1,0 +1,3 @@
+//! The command line `nozzle`.
+
+fn main() {}

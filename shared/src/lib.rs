@@ -1,0 +1,3 @@
+//! Nozzle.
+mod failure;
+pub use failure::Failure;

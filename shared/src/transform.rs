@@ -1,0 +1,162 @@
+//! The one interface that functions implement: an item in, any number of items out.
+
+use crate::{failure::Failure, log::Log, origin::Origin};
+
+/// One document on its way through a chain of transforms.
+#[derive(Debug, Clone, Copy)]
+pub enum Item<'a> {
+    /// Bytes, as a record held them or as a transform wrote them.
+    Bytes(&'a [u8]),
+    /// A parsed log. It becomes bytes behind the last transform only.
+    Log(&'a Log<'a>),
+}
+
+/// What stands behind a transform: the next transform, a response, a sink.
+pub trait Output {
+    /// Passes one item on. Items of one record are joined in the order they are emitted.
+    ///
+    /// # Errors
+    /// What stands behind refused the item: hand the failure on with `?`, and the whole record fails.
+    fn emit(&mut self, item: Item<'_>, from: &Origin<'_>) -> Result<(), Failure>;
+
+    /// Sets a partition key of the record, for dynamic partitioning.
+    ///
+    /// # Errors
+    /// Firehose would refuse the key or its value, or another line of the record wants another value.
+    fn partition_key(&mut self, name: &str, value: &str) -> Result<(), Failure>;
+
+    /// Routes the record to an Apache Iceberg table.
+    ///
+    /// # Errors
+    /// Another line of the record wants another table.
+    fn route_to_table(&mut self, route: TableRoute<'_>) -> Result<(), Failure>;
+}
+
+/// The Apache Iceberg table that a record goes to.
+///
+/// Source: <https://docs.aws.amazon.com/firehose/latest/dev/apache-iceberg-format-input-record-different.html>
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TableRoute<'a> {
+    /// `destinationDatabaseName`
+    pub database: &'a str,
+    /// `destinationTableName`
+    pub table: &'a str,
+    /// `operation`
+    pub operation: TableOperation,
+}
+
+/// What an Apache Iceberg destination does with a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TableOperation {
+    /// Appends the row.
+    #[default]
+    Insert,
+    /// Replaces the row with the same unique keys.
+    Update,
+    /// Removes the row with the same unique keys.
+    Delete,
+}
+
+impl TableOperation {
+    /// The word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Insert => "insert",
+            Self::Update => "update",
+            Self::Delete => "delete",
+        }
+    }
+}
+
+/// Turns one item into zero or more.
+///
+/// Emitting something answers the record `Ok`; emitting nothing answers `Dropped`; an error answers
+/// `ProcessingFailed` and undoes all that this record emitted. A transform gets one item at a time,
+/// so whatever it does wrong stays with one record.
+///
+/// Closures are transforms:
+///
+/// ```
+/// use nozzle::{Failure, Item, Origin, Output, testing};
+///
+/// let shout = |item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output| -> Result<(), Failure> {
+///     let Item::Bytes(bytes) = item else { return out.emit(item, from) };
+///     out.emit(Item::Bytes(&bytes.to_ascii_uppercase()), from)
+/// };
+/// testing::run(shout, ["hello"]).assert_ok(["HELLO\n"]);
+/// ```
+pub trait Transform: Send {
+    /// Reads `item` and emits what becomes of it to `out`.
+    ///
+    /// # Errors
+    /// The record that holds the item is answered `ProcessingFailed`.
+    fn transform(&mut self, item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), Failure>;
+
+    /// Called after `transform` panicked, before the next record: put scratch state back in order.
+    fn recover(&mut self) {}
+
+    /// This transform with `next` behind its output. Nothing is encoded or buffered in between.
+    fn then<T: Transform>(self, next: T) -> Then<Self, T>
+    where
+        Self: Sized,
+    {
+        Then { first: self, next }
+    }
+}
+
+impl<F> Transform for F
+where
+    F: FnMut(Item<'_>, &Origin<'_>, &mut dyn Output) -> Result<(), Failure> + Send,
+{
+    fn transform(&mut self, item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), Failure> {
+        self(item, from, out)
+    }
+}
+
+impl Transform for Box<dyn Transform> {
+    fn transform(&mut self, item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), Failure> {
+        (**self).transform(item, from, out)
+    }
+
+    fn recover(&mut self) {
+        (**self).recover();
+    }
+}
+
+/// Two transforms in a row: see [`Transform::then`].
+#[derive(Debug, Clone)]
+pub struct Then<A, B> {
+    first: A,
+    next: B,
+}
+
+impl<A: Transform, B: Transform> Transform for Then<A, B> {
+    fn transform(&mut self, item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), Failure> {
+        self.first.transform(item, from, &mut Link { next: &mut self.next, out })
+    }
+
+    fn recover(&mut self) {
+        self.first.recover();
+        self.next.recover();
+    }
+}
+
+/// The output of the first of two transforms: the second one.
+struct Link<'a, B> {
+    next: &'a mut B,
+    out: &'a mut dyn Output,
+}
+
+impl<B: Transform> Output for Link<'_, B> {
+    fn emit(&mut self, item: Item<'_>, from: &Origin<'_>) -> Result<(), Failure> {
+        self.next.transform(item, from, self.out)
+    }
+
+    fn partition_key(&mut self, name: &str, value: &str) -> Result<(), Failure> {
+        self.out.partition_key(name, value)
+    }
+
+    fn route_to_table(&mut self, route: TableRoute<'_>) -> Result<(), Failure> {
+        self.out.route_to_table(route)
+    }
+}
