@@ -5,7 +5,7 @@
 //! Source: <https://opentelemetry.io/docs/specs/otel/logs/data-model/>
 
 mod attributes;
-mod flat;
+pub mod flat;
 mod otel;
 mod severity;
 mod shape;

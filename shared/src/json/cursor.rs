@@ -1,0 +1,391 @@
+//! Reads JSON (RFC 8259) from front to back, strictly, without building anything.
+
+use crate::failure::Failure;
+use std::fmt;
+
+/// How deep arrays and objects may nest. Deeper is an error: nothing a record says can exhaust the stack.
+pub const MAX_DEPTH: u32 = 128;
+
+/// Where a document stops being JSON, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JsonError {
+    /// What is wrong there.
+    pub message: &'static str,
+    /// Bytes from the start of the document.
+    pub byte: usize,
+}
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (byte {})", self.message, self.byte)
+    }
+}
+
+impl std::error::Error for JsonError {}
+
+impl From<JsonError> for Failure {
+    fn from(error: JsonError) -> Self {
+        Failure::new("not_json", error.message).at_byte(error.byte)
+    }
+}
+
+/// A position in a JSON document.
+///
+/// ```
+/// use nozzle::json::Cursor;
+///
+/// let mut cursor = Cursor::new(br#"{"level":"warn","ms":812}"#);
+/// cursor.open(b'{')?;
+/// assert_eq!(cursor.next_key(true)?, Some(&b"level"[..]));
+/// assert_eq!(cursor.value()?, br#""warn""#);
+/// assert_eq!(cursor.next_key(false)?, Some(&b"ms"[..]));
+/// assert_eq!(cursor.value()?, b"812");
+/// assert_eq!(cursor.next_key(false)?, None);
+/// # Ok::<(), nozzle::json::JsonError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Cursor<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+type Result<T> = std::result::Result<T, JsonError>;
+
+impl<'a> Cursor<'a> {
+    /// The start of `bytes`.
+    pub const fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0 }
+    }
+
+    /// Bytes `at` which reading goes on.
+    pub const fn starting_at(bytes: &'a [u8], at: usize) -> Self {
+        Self { bytes, at }
+    }
+
+    /// Where the cursor stands, in bytes from the start.
+    pub const fn position(&self) -> usize {
+        self.at
+    }
+
+    /// The next byte that is not white space, without passing it.
+    pub fn peek(&mut self) -> Option<u8> {
+        while let Some(byte) = self.bytes.get(self.at) {
+            if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+                return Some(*byte);
+            }
+            self.at += 1;
+        }
+        None
+    }
+
+    /// Passes `bracket`, which opens an object or an array.
+    ///
+    /// # Errors
+    /// Something else stands here.
+    pub fn open(&mut self, bracket: u8) -> Result<()> {
+        let message =
+            if bracket == b'{' { "an object should stand here" } else { "an array should stand here" };
+        self.pass(bracket, message)
+    }
+
+    /// Inside an object: passes to the next key and its colon, and gives the key as it is spelt, escapes
+    /// and all; or passes the closing brace and gives nothing.
+    ///
+    /// # Errors
+    /// Neither stands here.
+    pub fn next_key(&mut self, first: bool) -> Result<Option<&'a [u8]>> {
+        match self.peek() {
+            Some(b'}') => {
+                self.at += 1;
+                return Ok(None);
+            }
+            Some(b',') if !first => self.at += 1,
+            Some(_) if first => {}
+            _ => return Err(self.error("a comma or a closing brace should stand here")),
+        }
+        self.key().map(Some)
+    }
+
+    /// Inside an array: passes to the next element, or passes the closing bracket and gives false.
+    ///
+    /// # Errors
+    /// Neither stands here.
+    pub fn next_element(&mut self, first: bool) -> Result<bool> {
+        match self.peek() {
+            Some(b']') => {
+                self.at += 1;
+                Ok(false)
+            }
+            Some(b',') if !first => {
+                self.at += 1;
+                Ok(true)
+            }
+            Some(_) if first => Ok(true),
+            _ => Err(self.error("a comma or a closing bracket should stand here")),
+        }
+    }
+
+    /// Passes a string and gives its inside as it is spelt, escapes and all. Every escape is valid and
+    /// there are no control characters; whether it is UTF-8 is not looked at.
+    ///
+    /// # Errors
+    /// No valid string stands here.
+    pub fn string(&mut self) -> Result<&'a [u8]> {
+        if self.peek() != Some(b'"') {
+            return Err(self.error("a string should stand here"));
+        }
+        let start = self.at + 1;
+        let mut at = start;
+        loop {
+            match memchr::memchr2(b'"', b'\\', &self.bytes[at..]) {
+                None => {
+                    return Err(JsonError {
+                        message: "the document ends inside a string",
+                        byte: self.bytes.len(),
+                    });
+                }
+                Some(distance) => at += distance,
+            }
+            if self.bytes[at] == b'"' {
+                break;
+            }
+            at += self.escape_length(at)?;
+        }
+        let inside = &self.bytes[start..at];
+        if inside.iter().fold(false, |found, byte| found | (*byte < 0x20)) {
+            let within = inside.iter().position(|byte| *byte < 0x20).unwrap_or(0);
+            return Err(JsonError { message: "a control character in a string", byte: start + within });
+        }
+        self.at = at + 1;
+        Ok(inside)
+    }
+
+    /// Passes a value of any kind and gives its text.
+    ///
+    /// # Errors
+    /// No valid value stands here, or it nests deeper than [`MAX_DEPTH`].
+    pub fn value(&mut self) -> Result<&'a [u8]> {
+        self.peek();
+        let start = self.at;
+        // One bit per open bracket: set for an object.
+        let mut objects: u128 = 0;
+        let mut depth = 0;
+        'value: loop {
+            match self.peek() {
+                Some(opening @ (b'{' | b'[')) => {
+                    if depth == MAX_DEPTH {
+                        return Err(self.error("arrays and objects nest too deep"));
+                    }
+                    self.at += 1;
+                    depth += 1;
+                    objects = objects << 1 | u128::from(opening == b'{');
+                    match (opening, self.peek()) {
+                        (b'{', Some(b'}')) | (b'[', Some(b']')) => {}
+                        (b'{', _) => {
+                            self.key()?;
+                            continue 'value;
+                        }
+                        _ => continue 'value,
+                    }
+                }
+                Some(b'"') => {
+                    self.string()?;
+                }
+                Some(b'-' | b'0'..=b'9') => self.number()?,
+                Some(b't') => self.literal(b"true")?,
+                Some(b'f') => self.literal(b"false")?,
+                Some(b'n') => self.literal(b"null")?,
+                Some(_) => return Err(self.error("a value should stand here")),
+                None => return Err(self.error("the document ends where a value should stand")),
+            }
+            while depth > 0 {
+                let in_object = objects & 1 == 1;
+                match self.peek() {
+                    Some(b',') => {
+                        self.at += 1;
+                        if in_object {
+                            self.key()?;
+                        }
+                        continue 'value;
+                    }
+                    Some(b'}') if in_object => self.at += 1,
+                    Some(b']') if !in_object => self.at += 1,
+                    Some(_) => return Err(self.error("a comma or a closing bracket should stand here")),
+                    None => return Err(self.error("the document ends inside an array or object")),
+                }
+                depth -= 1;
+                objects >>= 1;
+            }
+            return Ok(&self.bytes[start..self.at]);
+        }
+    }
+
+    /// Makes sure that nothing but white space is left.
+    ///
+    /// # Errors
+    /// Something is.
+    pub fn end(&mut self) -> Result<()> {
+        match self.peek() {
+            None => Ok(()),
+            Some(_) => Err(self.error("something follows the end of the document")),
+        }
+    }
+
+    /// An error at this place.
+    pub const fn error(&self, message: &'static str) -> JsonError {
+        JsonError { message, byte: self.at }
+    }
+
+    fn key(&mut self) -> Result<&'a [u8]> {
+        if self.peek() != Some(b'"') {
+            return Err(self.error("a key should stand here"));
+        }
+        let key = self.string()?;
+        self.pass(b':', "a colon should stand here")?;
+        Ok(key)
+    }
+
+    fn pass(&mut self, byte: u8, message: &'static str) -> Result<()> {
+        if self.peek() != Some(byte) {
+            return Err(self.error(message));
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn escape_length(&self, at: usize) -> Result<usize> {
+        match self.bytes.get(at + 1) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(2),
+            Some(b'u')
+                if self
+                    .bytes
+                    .get(at + 2..at + 6)
+                    .is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)) =>
+            {
+                Ok(6)
+            }
+            _ => Err(JsonError { message: "an invalid escape in a string", byte: at }),
+        }
+    }
+
+    fn number(&mut self) -> Result<()> {
+        if self.byte() == Some(b'-') {
+            self.at += 1;
+        }
+        match self.byte() {
+            Some(b'0') => self.at += 1,
+            _ => self.digits()?,
+        }
+        if self.byte() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.byte(), Some(b'e' | b'E')) {
+            self.at += 1;
+            if matches!(self.byte(), Some(b'+' | b'-')) {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        Ok(())
+    }
+
+    fn digits(&mut self) -> Result<()> {
+        let length = self.bytes[self.at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if length == 0 {
+            return Err(self.error("a digit should stand here"));
+        }
+        self.at += length;
+        Ok(())
+    }
+
+    fn literal(&mut self, word: &'static [u8]) -> Result<()> {
+        if !self.bytes[self.at..].starts_with(word) {
+            return Err(self.error("a value should stand here"));
+        }
+        self.at += word.len();
+        Ok(())
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn document(text: &[u8]) -> Result<()> {
+        let mut cursor = Cursor::new(text);
+        cursor.value()?;
+        cursor.end()
+    }
+
+    #[track_caller]
+    fn refused(text: &str, expected: &str) {
+        assert_eq!(document(text.as_bytes()).unwrap_err().to_string(), expected, "{text}");
+    }
+
+    #[test]
+    fn says_where_a_document_breaks() {
+        refused("", "the document ends where a value should stand (byte 0)");
+        refused("{\"a\" 1}", "a colon should stand here (byte 5)");
+        refused("{\"a\":1,}", "a key should stand here (byte 7)");
+        refused("{\"a\":1", "the document ends inside an array or object (byte 6)");
+        refused("[1 2]", "a comma or a closing bracket should stand here (byte 3)");
+        refused("[1,]", "a value should stand here (byte 3)");
+        refused("\"abc", "the document ends inside a string (byte 4)");
+        refused("\"a\\x\"", "an invalid escape in a string (byte 2)");
+        refused("\"a\nb\"", "a control character in a string (byte 2)");
+        refused("01", "something follows the end of the document (byte 1)");
+        refused("-", "a digit should stand here (byte 1)");
+        refused("1.", "a digit should stand here (byte 2)");
+        refused("1e+", "a digit should stand here (byte 3)");
+        refused("nul", "a value should stand here (byte 0)");
+        refused("NaN", "a value should stand here (byte 0)");
+        refused(&"[".repeat(129), "arrays and objects nest too deep (byte 128)");
+    }
+
+    #[test]
+    fn nests_as_deep_as_it_says() {
+        let depth = MAX_DEPTH as usize;
+        assert_eq!(document(("[".repeat(depth) + &"]".repeat(depth)).as_bytes()), Ok(()));
+    }
+
+    /// Text that is nearly JSON: its tokens in any order.
+    fn nearly_json() -> impl Strategy<Value = String> {
+        let token = prop::sample::select(vec![
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"a\"",
+            "\"\\u00e4\"",
+            "\"\\\"\"",
+            "1",
+            "-0",
+            "1.5e3",
+            "true",
+            "null",
+            " ",
+            "\"",
+            "\\",
+            "0",
+        ]);
+        prop::collection::vec(token, 0..12).prop_map(|tokens| tokens.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn accepts_what_serde_json_accepts(text in prop_oneof![nearly_json(), any::<String>()]) {
+            let ours = document(text.as_bytes()).is_ok();
+            // `RawValue`-like: nothing is built, so numbers out of range do not matter.
+            let theirs = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
+            prop_assert_eq!(ours, theirs, "{}", text);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! JSON strings: escaping what is written, unescaping what was read.
+
+use std::borrow::Cow;
+
+const HEX: &[u8; 16] = b"0123456789abcdef";
+
+/// Appends `text` as a JSON string, quotes included. Bytes that are not UTF-8 become U+FFFD.
+pub fn write_string(text: &[u8], out: &mut Vec<u8>) {
+    out.reserve(text.len() + 2);
+    out.push(b'"');
+    if needs_care(text) {
+        write_with_care(text, out)
+    } else {
+        out.extend_from_slice(text)
+    }
+    out.push(b'"');
+}
+
+/// One look over the bytes, without a branch per byte so that it is vectorised: is there anything
+/// to escape, or anything outside ASCII?
+fn needs_care(text: &[u8]) -> bool {
+    let special = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\' || byte >= 0x7f;
+    text.iter().fold(false, |found, byte| found | special(*byte))
+}
+
+#[cold]
+fn write_with_care(text: &[u8], out: &mut Vec<u8>) {
+    for chunk in text.utf8_chunks() {
+        write_escaped(chunk.valid(), out);
+        if !chunk.invalid().is_empty() {
+            out.extend_from_slice("\u{fffd}".as_bytes());
+        }
+    }
+}
+
+fn write_escaped(text: &str, out: &mut Vec<u8>) {
+    let bytes = text.as_bytes();
+    let mut copied = 0;
+    for (at, &byte) in bytes.iter().enumerate() {
+        let short = match byte {
+            b'"' => b'"',
+            b'\\' => b'\\',
+            b'\n' => b'n',
+            b'\r' => b'r',
+            b'\t' => b't',
+            0x08 => b'b',
+            0x0c => b'f',
+            0..0x20 | 0x7f => b'u',
+            _ => continue,
+        };
+        out.extend_from_slice(&bytes[copied..at]);
+        out.extend_from_slice(&[b'\\', short]);
+        if short == b'u' {
+            out.extend_from_slice(&[b'0', b'0', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
+        }
+        copied = at + 1;
+    }
+    out.extend_from_slice(&bytes[copied..]);
+}
+
+/// Decodes the inside of a valid JSON string. Lone surrogates become U+FFFD.
+pub fn unescape(escaped: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'\\', escaped.as_bytes()).is_none() {
+        return Cow::Borrowed(escaped);
+    }
+    let mut text = Vec::with_capacity(escaped.len());
+    unescape_into(escaped.as_bytes(), &mut text);
+    Cow::Owned(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// Appends the decoded inside of a valid JSON string to `out`. Lone surrogates become U+FFFD; a broken
+/// escape is copied as it stands.
+pub fn unescape_into(escaped: &[u8], out: &mut Vec<u8>) {
+    let mut rest = escaped;
+    while let Some(at) = memchr::memchr(b'\\', rest) {
+        out.extend_from_slice(&rest[..at]);
+        rest = &rest[at..];
+        let plain = match rest.get(1) {
+            Some(b'n') => b'\n',
+            Some(b'r') => b'\r',
+            Some(b't') => b'\t',
+            Some(b'b') => 0x08,
+            Some(b'f') => 0x0c,
+            Some(&byte @ (b'"' | b'\\' | b'/')) => byte,
+            Some(b'u') => {
+                let (character, length) = unescape_unicode(rest);
+                let mut buffer = [0; 4];
+                out.extend_from_slice(character.encode_utf8(&mut buffer).as_bytes());
+                rest = &rest[length..];
+                continue;
+            }
+            _ => {
+                out.push(b'\\');
+                rest = &rest[1..];
+                continue;
+            }
+        };
+        out.push(plain);
+        rest = &rest[2..];
+    }
+    out.extend_from_slice(rest);
+}
+
+/// The character of `\u0041` or of a pair of surrogates at the start of `text`, and its length in bytes.
+fn unescape_unicode(text: &[u8]) -> (char, usize) {
+    let Some(first) = hex4(text) else { return (char::REPLACEMENT_CHARACTER, text.len().min(2)) };
+    if let Some(character) = char::from_u32(first) {
+        return (character, 6);
+    }
+    let second = hex4(&text[6..]).filter(|second| (0xdc00..0xe000).contains(second));
+    match second {
+        Some(second) if first < 0xdc00 => {
+            let character = char::from_u32(0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00));
+            (character.unwrap_or(char::REPLACEMENT_CHARACTER), 12)
+        }
+        _ => (char::REPLACEMENT_CHARACTER, 6),
+    }
+}
+
+/// The number of `\uXXXX` at the start of `text`.
+fn hex4(text: &[u8]) -> Option<u32> {
+    let digits = text.strip_prefix(b"\\u")?.first_chunk::<4>()?;
+    digits.iter().try_fold(0, |number, digit| Some(number * 16 + char::from(*digit).to_digit(16)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn written(text: &[u8]) -> String {
+        let mut out = Vec::new();
+        write_string(text, &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn escapes_what_json_asks_for() {
+        assert_eq!(written(b"plain"), r#""plain""#);
+        assert_eq!(written(b"a\"b\\c\nd\x01\x7f"), r#""a\"b\\c\nd\u0001\u007f""#);
+        assert_eq!(written("größe".as_bytes()), "\"größe\"");
+        assert_eq!(written(b"Latin \xe4 one"), "\"Latin \u{fffd} one\"");
+    }
+
+    #[test]
+    fn unescapes_surrogates_and_keeps_what_is_broken() {
+        assert_eq!(unescape(r"\ud83d\ude00 \u00e4 \/"), "😀 ä /");
+        assert_eq!(unescape(r"\ud83d!"), "\u{fffd}!");
+        assert_eq!(unescape(r"\ude00\ud83d"), "\u{fffd}\u{fffd}");
+        assert_eq!(unescape(r"\x41"), r"\x41");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back(text in any::<String>()) {
+            let json = written(text.as_bytes());
+            prop_assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text.clone());
+            prop_assert_eq!(unescape(&json[1..json.len() - 1]), text);
+        }
+
+        #[test]
+        fn any_bytes_give_a_valid_string(bytes in any::<Vec<u8>>()) {
+            let json = written(&bytes);
+            prop_assert_eq!(serde_json::from_str::<String>(&json).unwrap(), String::from_utf8_lossy(&bytes));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The OpenTelemetry log data model, one JSON object a log.
+//!
+//! `resource` and `attributes` are flat objects with dotted semantic-convention keys; absent fields are
+//! absent. (This is not OTLP/JSON, which wraps every value in its type.)
+//!
+//! Source: <https://opentelemetry.io/docs/specs/otel/logs/data-model/>
+
+use super::{Attributes, Log, Text};
+use crate::json;
+
+pub(super) fn write(log: &Log<'_>, out: &mut Vec<u8>) {
+    out.push(b'{');
+    for (key, time) in [(&b"\"time\":\""[..], log.time), (b"\"observed_time\":\"", log.observed_time)] {
+        if let Some(time) = time {
+            out.extend_from_slice(key);
+            time.write_rfc3339(out);
+            out.extend_from_slice(b"\",");
+        }
+    }
+    out.extend_from_slice(b"\"severity_number\":");
+    json::write_integer(i64::from(log.severity.number()), out);
+    write_text(b",\"severity_text\":", log.severity_text.as_ref(), out);
+    if let Some(body) = &log.body {
+        out.extend_from_slice(b",\"body\":");
+        body.write_json(out);
+    }
+    write_text(b",\"trace_id\":", log.trace_id.as_ref(), out);
+    write_text(b",\"span_id\":", log.span_id.as_ref(), out);
+    write_text(b",\"event_name\":", log.event_name.as_ref(), out);
+    if let Some(logger) = &log.logger {
+        out.extend_from_slice(b",\"scope\":{\"name\":");
+        logger.write_json(out);
+        out.push(b'}');
+    }
+    write_attributes(b",\"resource\":{", &log.resource, out);
+    write_attributes(b",\"attributes\":{", &log.attributes, out);
+    out.extend_from_slice(b",\"source_format\":\"");
+    out.extend_from_slice(log.source_format.as_bytes());
+    out.extend_from_slice(b"\"}");
+}
+
+fn write_text(key: &[u8], text: Option<&Text<'_>>, out: &mut Vec<u8>) {
+    if let Some(text) = text {
+        out.extend_from_slice(key);
+        text.write_json(out);
+    }
+}
+
+fn write_attributes(opening: &[u8], attributes: &Attributes<'_>, out: &mut Vec<u8>) {
+    if attributes.is_empty() {
+        return;
+    }
+    let mut separator = opening;
+    for (name, value) in attributes.iter() {
+        out.extend_from_slice(separator);
+        json::write_string(name.as_bytes(), out);
+        out.push(b':');
+        value.write_json(out);
+        separator = b",";
+    }
+    out.push(b'}');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Timestamp,
+        log::{Severity, Value},
+    };
+
+    #[test]
+    fn writes_every_field_in_its_place() {
+        let mut log = Log {
+            time: Timestamp::from_unix_milliseconds(1_772_611_200_123),
+            observed_time: Timestamp::from_unix_milliseconds(1_772_611_201_000),
+            severity: Severity::WARN,
+            severity_text: Some("warn".into()),
+            body: Some(Text::Json(r"say \u0022hi\u0022").into()),
+            trace_id: Some("4bf92f3577b34da6a3ce929d0e0e4736".into()),
+            span_id: Some("00f067aa0ba902b7".into()),
+            event_name: Some("card.checked".into()),
+            logger: Some("shop.Cart".into()),
+            source_format: "json",
+            ..Log::default()
+        };
+        log.resource.push("host.name", "web-1");
+        log.attributes.push("process.pid", Value::Integer(7));
+        log.attributes.set("nested", Value::Json("{\"a\":[null]}"));
+        let mut out = Vec::new();
+        write(&log, &mut out);
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            concat!(
+                r#"{"time":"2026-03-04T08:00:00.123Z","observed_time":"2026-03-04T08:00:01Z","severity_number":13,"#,
+                r#""severity_text":"warn","body":"say \u0022hi\u0022","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","#,
+                r#""span_id":"00f067aa0ba902b7","event_name":"card.checked","scope":{"name":"shop.Cart"},"#,
+                r#""resource":{"host.name":"web-1"},"attributes":{"process.pid":7,"nested":{"a":[null]}},"source_format":"json"}"#
+            )
+        );
+    }
+}
