@@ -4,6 +4,7 @@ mod cursor;
 mod string;
 
 pub use cursor::{Cursor, JsonError, MAX_DEPTH};
+pub(crate) use string::plain_prefix;
 pub use string::{unescape, unescape_into, write_string};
 
 /// Appends a whole number.

@@ -58,6 +58,27 @@ fn write_escaped(text: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(&bytes[copied..]);
 }
 
+/// Bytes at the start of `text` that are the same inside a JSON string and outside: ASCII without control
+/// characters, quote and backslash. Looks at eight bytes at a time, which suits short strings.
+pub(crate) fn plain_prefix(text: &[u8]) -> usize {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    let (chunks, rest) = text.as_chunks::<8>();
+    for (index, chunk) in chunks.iter().enumerate() {
+        let word = u64::from_le_bytes(*chunk);
+        let quote = word ^ (ONES * b'"' as u64);
+        let backslash = word ^ (ONES * b'\\' as u64);
+        // Borrows reach upwards only: the lowest bit found is right, and it is the only one that counts.
+        let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word;
+        let special = (below(word, 0x20) | below(quote, 1) | below(backslash, 1) | word) & HIGH;
+        if special != 0 {
+            return index * 8 + special.trailing_zeros() as usize / 8;
+        }
+    }
+    let is_plain = |byte: &&u8| matches!(byte, 0x20..0x80) && !matches!(byte, b'"' | b'\\');
+    chunks.len() * 8 + rest.iter().take_while(is_plain).count()
+}
+
 /// Decodes the inside of a valid JSON string. Lone surrogates become U+FFFD.
 pub fn unescape(escaped: &str) -> Cow<'_, str> {
     if memchr::memchr(b'\\', escaped.as_bytes()).is_none() {
@@ -151,6 +172,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn plain_prefix_ends_at_the_first_special_byte(plain in "[ !#-\\[\\]-~]{0,40}", rest in any::<Vec<u8>>()) {
+            let mut text = plain.into_bytes();
+            text.extend_from_slice(&rest);
+            let special = |byte: &u8| matches!(byte, 0..0x20 | b'"' | b'\\' | 0x80..);
+            prop_assert_eq!(plain_prefix(&text), text.iter().position(special).unwrap_or(text.len()));
+        }
+
         #[test]
         fn what_is_written_reads_back(text in any::<String>()) {
             let json = written(text.as_bytes());

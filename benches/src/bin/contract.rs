@@ -1,0 +1,54 @@
+//! The contract alone: an event is decoded, its records are handed over and encoded again.
+//!
+//! `cargo run --release -p nozzle-benches --bin contract`
+
+use nozzle::{Failure, Item, Origin, Output, firehose::Processor};
+use nozzle_benches::{events, floor, naive, paired};
+
+fn main() {
+    println!(
+        "{:34} {:>7} {:>7} {:>10} {:>10} {:>9}",
+        "variant", "record", "event", "median ms", "x naive", "x floor"
+    );
+    for (record_bytes, event_bytes, turns) in
+        [(200, 1 << 20, 60), (200, 3 << 20, 25), (2048, 1 << 20, 120), (2048, 3 << 20, 50)]
+    {
+        let records = events::records(record_bytes, event_bytes);
+        let event = events::event(&records);
+        let texts: Vec<String> =
+            records.iter().map(|record| base64_simd::STANDARD.encode_to_string(record)).collect();
+        let (mut decoded, mut encoded) = (Vec::new(), Vec::new());
+        let mut rewriting = Processor::new(nozzle_benches::rewrite());
+        let mut unchanged = Processor::new(
+            |item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output| -> Result<(), Failure> {
+                out.emit(item, from)
+            },
+        );
+        let mut variants: Vec<paired::Variant<'_>> = vec![
+            ("aws_lambda_events + serde_json", Box::new(|| naive::process(&event, <[u8]>::to_vec).len())),
+            (
+                "nozzle, every record encoded anew",
+                Box::new(|| rewriting.process(&event).expect("answered").response.len()),
+            ),
+            (
+                "nozzle, records unchanged",
+                Box::new(|| unchanged.process(&event).expect("answered").response.len()),
+            ),
+            (
+                "floor: SIMD base64 alone",
+                Box::new(|| floor::decode_and_encode(&texts, &mut decoded, &mut encoded)),
+            ),
+        ];
+        for row in paired::measure(&mut variants, turns) {
+            println!(
+                "{:34} {:>5} B {:>4} MB {:>10.3} {:>10.2} {:>9.2}",
+                row.name,
+                record_bytes,
+                event_bytes >> 20,
+                row.median.as_secs_f64() * 1000.0,
+                row.times_as_fast_as_first,
+                row.times_the_last
+            );
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The contract of an Amazon Data Firehose transformation Lambda.
+//!
+//! `event bytes → records → transform → outcomes → response bytes`: [`Event`] reads, [`Processor`] runs
+//! the transform over one record at a time, the response is written behind it.
+//!
+//! Source: <https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html>
+
+mod event;
+pub mod limits;
+mod metadata;
+mod output;
+mod prepare;
+mod processor;
+mod response;
+
+pub use event::{Data, Event, EventError, KinesisRecordMetadata, Record};
+pub use metadata::OnPartitionKeyConflict;
+pub use prepare::{Prepare, Prepared};
+pub use processor::{Answer, Counts, FailedRecord, OnResponseLimit, ProcessError, Processor};
