@@ -2,13 +2,18 @@
 
 mod failure;
 pub mod firehose;
+mod inflate;
 pub mod json;
 pub mod log;
 mod origin;
+pub mod testing;
 mod timestamp;
 mod transform;
+mod typed;
+pub mod unpack;
 
 pub use failure::Failure;
 pub use origin::{Origin, RecordId};
 pub use timestamp::{Date, Time, Timestamp};
 pub use transform::{Item, Output, TableOperation, TableRoute, Then, Transform};
+pub use typed::{Typed, typed};

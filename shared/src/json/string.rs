@@ -79,6 +79,12 @@ pub(crate) fn plain_prefix(text: &[u8]) -> usize {
     chunks.len() * 8 + rest.iter().take_while(is_plain).count()
 }
 
+/// Decodes a valid JSON string, quotes included; `None` for any other value.
+pub fn decode_string(json: &[u8]) -> Option<Cow<'_, str>> {
+    let inside = json.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+    std::str::from_utf8(inside).ok().map(unescape)
+}
+
 /// Decodes the inside of a valid JSON string. Lone surrogates become U+FFFD.
 pub fn unescape(escaped: &str) -> Cow<'_, str> {
     if memchr::memchr(b'\\', escaped.as_bytes()).is_none() {

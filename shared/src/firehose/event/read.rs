@@ -2,7 +2,7 @@
 
 use super::{
     Event, EventError,
-    record::{Arrival, Data, Record, milliseconds_prefix, string},
+    record::{Arrival, Data, Record, milliseconds_prefix},
 };
 use crate::{
     json::{self, Cursor, JsonError},
@@ -35,13 +35,13 @@ pub(super) fn event(bytes: &[u8]) -> Result<Event<'_>, EventError> {
         }
         let value = cursor.value()?;
         if is(key, "invocationId") {
-            event.invocation_id = string(value);
+            event.invocation_id = json::decode_string(value);
         } else if is(key, "deliveryStreamArn") {
-            event.delivery_stream_arn = string(value);
+            event.delivery_stream_arn = json::decode_string(value);
         } else if is(key, "sourceKinesisStreamArn") {
-            event.source_kinesis_stream_arn = string(value);
+            event.source_kinesis_stream_arn = json::decode_string(value);
         } else if is(key, "region") {
-            event.region = string(value);
+            event.region = json::decode_string(value);
         }
     }
     cursor.end()?;

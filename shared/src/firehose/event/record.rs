@@ -111,9 +111,9 @@ impl<'a> KinesisRecordMetadata<'a> {
         while let Some(key) = cursor.next_key(first).ok()? {
             let value = cursor.value().ok()?;
             match key {
-                b"shardId" => metadata.shard_id = string(value),
-                b"partitionKey" => metadata.partition_key = string(value),
-                b"sequenceNumber" => metadata.sequence_number = string(value),
+                b"shardId" => metadata.shard_id = json::decode_string(value),
+                b"partitionKey" => metadata.partition_key = json::decode_string(value),
+                b"sequenceNumber" => metadata.sequence_number = json::decode_string(value),
                 b"subsequenceNumber" => metadata.subsequence_number = integer(value),
                 b"approximateArrivalTimestamp" => metadata.approximate_arrival_timestamp = timestamp(value),
                 _ => {}
@@ -122,12 +122,6 @@ impl<'a> KinesisRecordMetadata<'a> {
         }
         Some(metadata)
     }
-}
-
-/// A JSON string, decoded; `None` for any other value.
-pub(super) fn string(json: &[u8]) -> Option<Cow<'_, str>> {
-    let inside = json.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
-    std::str::from_utf8(inside).ok().map(json::unescape)
 }
 
 fn integer(json: &[u8]) -> Option<u64> {
