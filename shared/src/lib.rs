@@ -2,8 +2,12 @@
 
 mod failure;
 pub mod firehose;
+#[cfg(feature = "lambda")]
+pub mod function;
 mod inflate;
 pub mod json;
+#[cfg(feature = "lambda")]
+pub mod lambda;
 pub mod log;
 mod origin;
 pub mod testing;

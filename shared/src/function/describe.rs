@@ -1,0 +1,64 @@
+//! What a function says about itself.
+
+use super::Function;
+use crate::log::flat;
+use serde::Serialize;
+
+/// What a function writes, for lint, docs and templates, so that nothing is written down twice.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Description {
+    /// One sentence.
+    pub summary: &'static str,
+    /// Columns of its default output; empty where they depend on the records.
+    pub columns: Vec<Column>,
+    /// Names of the partition keys it sets.
+    pub partition_keys: Vec<String>,
+    /// How much larger than the input the output can be.
+    pub expansion: Expansion,
+}
+
+/// A column, in AWS Glue's words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub glue_type: String,
+}
+
+/// A bound: `output bytes ≤ bytes_per_byte × input bytes + bytes_per_document × documents`.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Expansion {
+    /// Output bytes for each byte of the input.
+    pub bytes_per_byte: f64,
+    /// Output bytes for each document, whatever its size.
+    pub bytes_per_document: f64,
+}
+
+/// The columns of [`Shape::Flat`](crate::log::Shape::Flat).
+pub fn flat_columns() -> Vec<Column> {
+    let column =
+        |column: &flat::Column| Column { name: column.name.into(), glue_type: column.glue_type.into() };
+    flat::COLUMNS.iter().map(column).collect()
+}
+
+/// The JSON that `FUNCTION describe` prints.
+pub(crate) fn json<F: Function>() -> String {
+    #[derive(Serialize)]
+    struct Printed {
+        name: &'static str,
+        configuration: Configuration,
+        #[serde(flatten)]
+        description: Description,
+    }
+    #[derive(Serialize)]
+    struct Configuration {
+        schema: schemars::Schema,
+        example: &'static str,
+    }
+    let configuration =
+        Configuration { schema: schemars::schema_for!(F::Configuration), example: F::EXAMPLE };
+    let printed = Printed { name: F::NAME, configuration, description: F::describe() };
+    serde_json::to_string_pretty(&printed).expect("strings and numbers")
+}

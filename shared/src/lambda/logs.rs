@@ -1,0 +1,50 @@
+//! Structured logs, one JSON object a line. Payload bytes are in none of them.
+
+use crate::firehose::{FailedRecord, ProcessError};
+use std::{env, fmt::Write, panic};
+use tracing_subscriber::filter::LevelFilter;
+
+/// Starts logging at the level of `AWS_LAMBDA_LOG_LEVEL` and takes over what a panic says.
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html>
+pub(super) fn start() {
+    let level = match env::var("AWS_LAMBDA_LOG_LEVEL").as_deref() {
+        Ok("TRACE") => LevelFilter::TRACE,
+        Ok("DEBUG") => LevelFilter::DEBUG,
+        Ok("WARN") => LevelFilter::WARN,
+        Ok("ERROR" | "FATAL") => LevelFilter::ERROR,
+        _ => LevelFilter::INFO,
+    };
+    tracing_subscriber::fmt().json().flatten_event(true).with_max_level(level).init();
+    // The message of a panic may quote the payload: only where it happened is logged.
+    panic::set_hook(Box::new(|panic| {
+        let location = panic.location().map(|location| format!("{}:{}", location.file(), location.line()));
+        tracing::error!(location = location.unwrap_or_default(), "the transform panicked");
+    }));
+}
+
+pub(super) fn records_failed(request_id: &str, failed: &[FailedRecord]) {
+    for FailedRecord { record_id, failure, data_sha256 } in failed {
+        let data_sha256 = data_sha256.iter().fold(String::with_capacity(64), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        });
+        tracing::warn!(
+            request_id,
+            record_id,
+            reason = failure.reason(),
+            detail = failure.message(),
+            byte = failure.byte(),
+            data_sha256,
+            "record failed"
+        );
+    }
+}
+
+pub(super) fn event_refused(request_id: &str, error: &ProcessError) {
+    tracing::error!(request_id, reason = %error, "event refused");
+}
+
+pub(super) fn response_refused(request_id: &str, status: u16, bytes: usize) {
+    tracing::error!(request_id, status, bytes, "the Runtime API refused the response");
+}
