@@ -1,1 +1,32 @@
-//! Tests.
+//! A transform that can be made to misbehave, for tests that need one.
+
+use nozzle::{Failure, Item, Origin, Output, Transform, unpack::CloudWatchLogs};
+
+/// Opens CloudWatch Logs envelopes, passes records on, and does what some of them ask for: `panic` panics,
+/// `error` fails, `drop` emits nothing, `half` emits something and then fails, `key=VALUE` sets a partition key,
+/// `grow=BYTES` emits that many bytes, `abort` ends the process.
+pub fn poisonable() -> impl Transform {
+    CloudWatchLogs::new().or_pass_on().then(obey)
+}
+
+fn obey(item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), Failure> {
+    let Item::Bytes(bytes) = item else { return out.emit(item, from) };
+    let words = std::str::from_utf8(bytes).unwrap_or_default().trim_end();
+    match words.split_once('=').unwrap_or((words, "")) {
+        ("panic", _) => panic!("the payload is {words}"),
+        ("error", _) => Err(Failure::new("asked_for", "the record asked for a failure")),
+        ("drop", _) => Ok(()),
+        ("half", _) => {
+            out.partition_key("half", "way")?;
+            out.emit(item, from)?;
+            Err(Failure::new("asked_for", "the record asked for a failure"))
+        }
+        ("key", value) => {
+            out.partition_key("key", value)?;
+            out.emit(item, from)
+        }
+        ("grow", bytes) => out.emit(Item::Bytes(&vec![b'x'; bytes.parse().unwrap_or(0)]), from),
+        ("abort", _) => std::process::exit(70),
+        _ => out.emit(item, from),
+    }
+}

@@ -1,1 +1,4 @@
+//! One test binary: each module is one promise, one part of the project, or one real component.
 
+mod contract;
+mod strict_reader;

@@ -1,0 +1,22 @@
+//! A function in twenty lines: every record in capitals.
+
+use nozzle::{Failure, Item, Origin, Output, firehose::Processor, lambda};
+
+fn main() -> std::process::ExitCode {
+    lambda::serve_firehose(Processor::new(uppercase))
+}
+
+fn uppercase(item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), Failure> {
+    let Item::Bytes(bytes) = item else { return out.emit(item, from) };
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        Failure::new("not_utf8", "the record is not UTF-8 text").at_byte(error.valid_up_to())
+    })?;
+    out.emit(Item::Bytes(text.to_uppercase().as_bytes()), from)
+}
+
+#[test]
+fn one_bad_record_harms_no_other() {
+    nozzle::testing::run(uppercase, [&b"gr\xc3\xbc\xc3\x9f"[..], b"\xff"]).assert_text(
+        "0  Ok  GRÜSS\\n\n1  ProcessingFailed  not_utf8: the record is not UTF-8 text (byte 0)\n",
+    );
+}
