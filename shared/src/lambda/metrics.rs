@@ -3,10 +3,9 @@
 //! Source: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>
 
 use crate::{
-    firehose::{Counts, FailedRecord, limits::MAX_RESPONSE_BYTES},
+    firehose::{Answer, FailedRecord, limits::MAX_RESPONSE_BYTES},
     timestamp::Timestamp,
 };
-use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::{
     env,
@@ -21,14 +20,6 @@ pub(super) struct Metrics {
     cold: AtomicBool,
 }
 
-#[derive(Serialize)]
-struct Metric {
-    #[serde(rename = "Name")]
-    name: String,
-    #[serde(rename = "Unit")]
-    unit: &'static str,
-}
-
 impl Metrics {
     pub(super) fn new() -> Self {
         Self {
@@ -38,73 +29,62 @@ impl Metrics {
     }
 
     /// Prints the metrics of one invocation.
-    pub(super) fn invocation(
-        &self,
-        request_id: &str,
-        counts: &Counts,
-        failed: &[FailedRecord],
-        response_bytes: usize,
-        duration: Duration,
-    ) {
+    pub(super) fn print(&self, invocation: &Invocation<'_>) {
         let cold_start = self.cold.swap(false, Ordering::Relaxed);
         let now = Timestamp::now().map_or(0, Timestamp::unix_milliseconds);
-        let line =
-            line(&self.function_name, request_id, counts, failed, response_bytes, duration, cold_start, now);
+        let line = invocation.line(&self.function_name, cold_start, now);
         // A closed standard output must not cost an answer.
         let _ = writeln!(io::stdout().lock(), "{line}");
     }
 }
 
-#[allow(clippy::too_many_arguments, reason = "one for each thing the line says")]
-fn line(
-    function_name: &str,
-    request_id: &str,
-    counts: &Counts,
-    failed: &[FailedRecord],
-    response_bytes: usize,
-    duration: Duration,
-    cold_start: bool,
-    now_milliseconds: i64,
-) -> Value {
-    let mut values = Map::new();
-    let mut metrics = Vec::new();
-    let mut add = |name: String, unit: &'static str, value: Value| {
-        values.insert(name.clone(), value);
-        metrics.push(Metric { name, unit });
-    };
-    add("RecordsIn".into(), "Count", counts.records.into());
-    add("RecordsOk".into(), "Count", counts.ok.into());
-    add("RecordsDropped".into(), "Count", counts.dropped.into());
-    add("RecordsFailed".into(), "Count", counts.failed.into());
-    for (reason, count) in by_reason(failed) {
-        add(format!("RecordsFailed.{reason}"), "Count", count.into());
-    }
-    add("BytesIn".into(), "Bytes", counts.bytes_in.into());
-    add("BytesOut".into(), "Bytes", counts.bytes_out.into());
-    add(
-        "ResponseLimitUse".into(),
-        "Percent",
-        (response_bytes as f64 * 100.0 / MAX_RESPONSE_BYTES as f64).into(),
-    );
-    add("Duration".into(), "Milliseconds", (duration.as_secs_f64() * 1000.0).into());
-    if cold_start {
-        add("ColdStart".into(), "Count", 1.into());
-    }
-    let mut line = json!({
-        "_aws": {
-            "Timestamp": now_milliseconds,
-            "CloudWatchMetrics": [{ "Namespace": "Nozzle", "Dimensions": [["FunctionName"]], "Metrics": metrics }]
-        },
-        "FunctionName": function_name,
-        "request_id": request_id
-    });
-    if let Value::Object(members) = &mut line {
-        members.append(&mut values);
-    }
-    line
+/// What one invocation did.
+pub(super) struct Invocation<'a> {
+    pub(super) request_id: &'a str,
+    pub(super) answer: &'a Answer,
+    pub(super) duration: Duration,
 }
 
-/// How many records failed for each reason, most recent reason last.
+impl Invocation<'_> {
+    fn line(&self, function_name: &str, cold_start: bool, now_milliseconds: i64) -> Value {
+        let Answer { response, counts, failed } = self.answer;
+        let mut values = Map::new();
+        let mut metrics = Vec::new();
+        let mut add = |name: &str, unit: &'static str, value: Value| {
+            values.insert(name.to_owned(), value);
+            metrics.push(json!({ "Name": name, "Unit": unit }));
+        };
+        add("RecordsIn", "Count", counts.records.into());
+        add("RecordsOk", "Count", counts.ok.into());
+        add("RecordsDropped", "Count", counts.dropped.into());
+        add("RecordsFailed", "Count", counts.failed.into());
+        for (reason, count) in by_reason(failed) {
+            add(&format!("RecordsFailed.{reason}"), "Count", count.into());
+        }
+        add("BytesIn", "Bytes", counts.bytes_in.into());
+        add("BytesOut", "Bytes", counts.bytes_out.into());
+        add(
+            "ResponseLimitUse",
+            "Percent",
+            (response.len() as f64 * 100.0 / MAX_RESPONSE_BYTES as f64).into(),
+        );
+        add("Duration", "Milliseconds", (self.duration.as_secs_f64() * 1000.0).into());
+        if cold_start {
+            add("ColdStart", "Count", 1.into());
+        }
+        let directive =
+            json!({ "Namespace": "Nozzle", "Dimensions": [["FunctionName"]], "Metrics": metrics });
+        values.insert(
+            "_aws".into(),
+            json!({ "Timestamp": now_milliseconds, "CloudWatchMetrics": [directive] }),
+        );
+        values.insert("FunctionName".into(), function_name.into());
+        values.insert("request_id".into(), self.request_id.into());
+        Value::Object(values)
+    }
+}
+
+/// How many records failed for each reason, in the order they first occurred.
 fn by_reason(failed: &[FailedRecord]) -> Vec<(&'static str, usize)> {
     let mut reasons: Vec<(&'static str, usize)> = Vec::new();
     for record in failed {
@@ -120,7 +100,7 @@ fn by_reason(failed: &[FailedRecord]) -> Vec<(&'static str, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Failure;
+    use crate::{Failure, firehose::Counts};
 
     #[test]
     fn says_everything_on_one_line() {
@@ -130,17 +110,14 @@ mod tests {
             failure: Failure::new(reason, "message"),
             data_sha256: [0; 32],
         };
-        let failed = [failed("not_json"), failed("panic"), failed("not_json")];
-        let line = line(
-            "normalize",
-            "id-1",
-            &counts,
-            &failed,
-            6_291_556 / 4,
-            Duration::from_micros(2500),
-            true,
-            1_772_611_200_000,
-        );
+        let answer = Answer {
+            response: vec![0; 6_291_556 / 4],
+            counts,
+            failed: vec![failed("not_json"), failed("panic"), failed("not_json")],
+        };
+        let invocation =
+            Invocation { request_id: "id-1", answer: &answer, duration: Duration::from_micros(2500) };
+        let line = invocation.line("normalize", true, 1_772_611_200_000);
         let names: Vec<_> = line["_aws"]["CloudWatchMetrics"][0]["Metrics"]
             .as_array()
             .unwrap()

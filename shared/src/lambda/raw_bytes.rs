@@ -5,7 +5,7 @@
 //! small body, and the handler behind it returns it as the error.
 
 use super::{Process, logs, metrics};
-use crate::firehose::{Answer, ProcessError};
+use crate::firehose::ProcessError;
 use http::{HeaderName, Method, StatusCode};
 use lambda_runtime::{Diagnostic, LambdaEvent, LambdaInvocation, Runtime, SnapStartResource, service_fn};
 use lambda_runtime_api_client::{BoxError, PooledClient, body::Body, build_request};
@@ -105,10 +105,11 @@ impl<P: Process> State<P> {
         let start = Instant::now();
         let request_id = &invocation.context.request_id;
         match self.processor.lock().await.process(&invocation.body).await {
-            Ok(Answer { response, counts, failed }) => {
-                logs::records_failed(request_id, &failed);
-                self.metrics.invocation(request_id, &counts, &failed, response.len(), start.elapsed());
-                Ok(response)
+            Ok(answer) => {
+                logs::records_failed(request_id, &answer.failed);
+                let duration = start.elapsed();
+                self.metrics.print(&metrics::Invocation { request_id, answer: &answer, duration });
+                Ok(answer.response)
             }
             Err(error) => {
                 logs::event_refused(request_id, &error);
