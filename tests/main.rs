@@ -1,4 +1,6 @@
 //! One test binary: each module is one promise, one part of the project, or one real component.
 
 mod contract;
+mod instructions;
+mod project;
 mod strict_reader;
