@@ -63,7 +63,10 @@ environment() {
     # What follows `--without-dependencies` brings tools along that we do not use: cargo-lambda a compiler of 400 MB.
     local with=() without=() rest=false pin
     for pin in "$@"; do
-        if [ "$pin" = --without-dependencies ]; then rest=true; elif $rest; then without+=("$pin"); else with+=("$pin"); fi
+        case $pin in
+            --without-dependencies) rest=true ;;
+            *) if $rest; then without+=("$pin"); else with+=("$pin"); fi ;;
+        esac
     done
     quietly "$folder/bin/pip" install --quiet --disable-pip-version-check "${with[@]}"
     [ ${#without[@]} = 0 ] ||
@@ -79,7 +82,7 @@ environment sam "${sam_tools[@]}" --without-dependencies "$cargo_lambda"
 
 ln -sfn "$tools/sam/bin/cargo-lambda" "$tools/cargo-lambda"
 # AWS ships the Runtime Interface Emulator inside the SAM CLI.
-for emulator in "$tools"/sam/lib/python3.*/site-packages/samcli/local/rapid/aws-lambda-rie-"$(uname -m | sed 's/aarch64/arm64/')"; do
-    chmod +x "$emulator"
-    ln -sfn "$emulator" "$tools/aws-lambda-rie"
-done
+machine=$(uname -m)
+emulator=$(echo "$tools"/sam/lib/python3.*/site-packages/samcli/local/rapid/"aws-lambda-rie-${machine/aarch64/arm64}")
+chmod +x "$emulator"
+ln -sfn "$emulator" "$tools/aws-lambda-rie"

@@ -13,6 +13,7 @@ mod parameter;
 mod properties;
 mod resolve;
 mod resource;
+mod sub;
 
 #[cfg(test)]
 mod tests;

@@ -29,6 +29,7 @@ const DESTINATION_PROPERTIES: [&str; 15] = [
 /// The stream of this logical id or name; without a name the only one.
 pub(super) fn read(resolver: &Resolver<'_>, name: Option<&str>) -> Result<DeliveryStream, TemplateError> {
     let resource = find(resolver, name)?;
+    // Chosen, so that a condition which cannot be resolved matters now.
     resolver.exists(resource)?;
     let properties = resolver.properties(resource)?;
     let source_kinesis_stream_arn = source(&properties)?;
@@ -121,19 +122,20 @@ fn source(properties: &Properties<'_, '_>) -> Result<Option<String>, TemplateErr
 
 /// The S3 destination in either of its two spellings.
 fn s3_properties<'r, 't>(properties: &Properties<'r, 't>) -> Result<Properties<'r, 't>, TemplateError> {
-    for name in ["ExtendedS3DestinationConfiguration", "S3DestinationConfiguration"] {
-        if let Some(s3) = properties.section(name)? {
-            return Ok(s3);
+    const S3: [&str; 2] = ["ExtendedS3DestinationConfiguration", "S3DestinationConfiguration"];
+    for entry in properties.entries() {
+        let is_other = entry.key.ends_with("DestinationConfiguration") && !S3.contains(&entry.key.as_str());
+        if is_other && properties.section(&entry.key)?.is_some() {
+            return Err(properties.error(
+                entry.line,
+                format!("the local delivery stream cannot deliver as {} says", entry.key),
+                "choose a stream with an ExtendedS3DestinationConfiguration".to_owned(),
+            ));
         }
     }
-    let other = properties.entries().iter().find(|entry| entry.key.ends_with("DestinationConfiguration"));
-    match other {
-        Some(entry) => Err(properties.error(
-            entry.line,
-            format!("the local delivery stream cannot deliver as {} says", entry.key),
-            "choose a stream with an ExtendedS3DestinationConfiguration".to_owned(),
-        )),
-        None => Err(properties.missing("ExtendedS3DestinationConfiguration")),
+    match properties.section(S3[0])? {
+        Some(s3) => Ok(s3),
+        None => properties.section(S3[1])?.ok_or_else(|| properties.missing(S3[0])),
     }
 }
 

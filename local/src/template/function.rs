@@ -93,6 +93,7 @@ pub(super) fn behind_firehose<'t>(
 }
 
 fn resolve<'t>(resolver: &Resolver<'t>, resource: Resource<'t>) -> Result<Function, TemplateError> {
+    // Chosen, so that a condition which cannot be resolved matters now.
     resolver.exists(resource)?;
     let settings = Settings::of(resolver, resource)?;
     let runtime = settings.text("Runtime")?;

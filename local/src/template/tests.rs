@@ -6,6 +6,8 @@ mod function;
 mod intrinsics;
 mod parameter;
 mod project;
+mod refusal;
+mod resource;
 
 use super::{Template, TemplateError};
 use std::{collections::BTreeMap, path::Path};
