@@ -4,3 +4,4 @@ mod contract;
 mod instructions;
 mod project;
 mod strict_reader;
+mod template;

@@ -1,0 +1,300 @@
+//! From `AWS::KinesisFirehose::DeliveryStream` to the stream that the local machine runs. What it cannot do as AWS
+//! does is refused here: a stream that silently skips a step would show results that AWS does not give.
+
+use super::{error::TemplateError, function, properties::Properties, resolve::Resolver, resource::Resource};
+use crate::delivery_stream::{Compression, DeliveryStream, LambdaProcessor, S3Destination};
+use std::time::Duration;
+
+const DELIVERY_STREAMS: [&str; 1] = ["AWS::KinesisFirehose::DeliveryStream"];
+const MEBIBYTE: u64 = 1024 * 1024;
+
+const DESTINATION_PROPERTIES: [&str; 15] = [
+    "BucketARN",
+    "BufferingHints",
+    "CloudWatchLoggingOptions",
+    "CompressionFormat",
+    "CustomTimeZone",
+    "DataFormatConversionConfiguration",
+    "DynamicPartitioningConfiguration",
+    "EncryptionConfiguration",
+    "ErrorOutputPrefix",
+    "FileExtension",
+    "Prefix",
+    "ProcessingConfiguration",
+    "RoleARN",
+    "S3BackupConfiguration",
+    "S3BackupMode",
+];
+
+/// The stream of this logical id or name; without a name the only one.
+pub(super) fn read(resolver: &Resolver<'_>, name: Option<&str>) -> Result<DeliveryStream, TemplateError> {
+    let resource = find(resolver, name)?;
+    // Chosen, so that a condition which cannot be resolved matters now.
+    resolver.exists(resource)?;
+    let properties = resolver.properties(resource)?;
+    let source_kinesis_stream_arn = source(&properties)?;
+    let s3 = s3_properties(&properties)?;
+    s3.only(&DESTINATION_PROPERTIES)?;
+    refuse_format_conversion(&s3)?;
+
+    let destination = destination(resolver, &s3)?;
+    let dynamic_partitioning = match s3.section("DynamicPartitioningConfiguration")? {
+        Some(partitioning) => partitioning.boolean("Enabled")?.unwrap_or(false),
+        None => false,
+    };
+    if dynamic_partitioning {
+        // Without its two prefixes Firehose does not accept such a stream.
+        for prefix in ["Prefix", "ErrorOutputPrefix"] {
+            s3.required_text(prefix)?;
+        }
+    }
+    let (processor, append_delimiter) = processors(resolver, &s3)?;
+    let name = resolver.physical_name(resource)?;
+    Ok(DeliveryStream {
+        logical_id: resource.logical_id.to_owned(),
+        arn: resolver.regional_arn("firehose", &format!("deliverystream/{name}")),
+        name,
+        region: resolver.pseudo("AWS::Region"),
+        source_kinesis_stream_arn,
+        processor,
+        append_delimiter,
+        dynamic_partitioning,
+        backup: backup(resolver, &s3)?,
+        destination,
+    })
+}
+
+fn find<'t>(resolver: &Resolver<'t>, name: Option<&str>) -> Result<Resource<'t>, TemplateError> {
+    let streams = resolver.resources(&DELIVERY_STREAMS);
+    let Some(name) = name else {
+        return match &streams[..] {
+            [only] => Ok(*only),
+            [] => Err(resolver.template.error(
+                None,
+                "the template has no delivery stream".to_owned(),
+                "add a resource of type AWS::KinesisFirehose::DeliveryStream, or name another template: --template FILE"
+                    .to_owned(),
+            )),
+            several => Err(resolver.template.error(
+                None,
+                format!("the template has {} delivery streams", several.len()),
+                format!("name one of {}: --stream NAME", logical_ids(several)),
+            )),
+        };
+    };
+    if let Some(stream) = streams.iter().find(|stream| stream.logical_id == name) {
+        return Ok(*stream);
+    }
+    // The name of another stream may be one that cannot be resolved here; that is no reason to fail.
+    if let Some(stream) =
+        streams.iter().find(|stream| resolver.physical_name(**stream).is_ok_and(|it| it == name))
+    {
+        return Ok(*stream);
+    }
+    let fix = match &streams[..] {
+        [] => "add a resource of type AWS::KinesisFirehose::DeliveryStream".to_owned(),
+        some => format!("name one of {}: --stream NAME", logical_ids(some)),
+    };
+    Err(resolver.template.error(None, format!("the template has no delivery stream {name}"), fix))
+}
+
+pub(super) fn logical_ids(resources: &[Resource<'_>]) -> String {
+    resources.iter().map(|resource| resource.logical_id).collect::<Vec<_>>().join(", ")
+}
+
+/// ARN of the Kinesis stream that the stream reads; none for direct put.
+fn source(properties: &Properties<'_, '_>) -> Result<Option<String>, TemplateError> {
+    let kind = properties.text("DeliveryStreamType")?.unwrap_or_else(|| "DirectPut".to_owned());
+    match kind.as_str() {
+        "DirectPut" => Ok(None),
+        "KinesisStreamAsSource" => {
+            let source = properties.section("KinesisStreamSourceConfiguration")?;
+            let source = source.ok_or_else(|| properties.missing("KinesisStreamSourceConfiguration"))?;
+            source.required_text("KinesisStreamARN").map(Some)
+        }
+        other => Err(properties.error(
+            properties.line_of("DeliveryStreamType"),
+            format!("the local delivery stream has no source of type {other}"),
+            "choose a stream of type DirectPut or KinesisStreamAsSource".to_owned(),
+        )),
+    }
+}
+
+/// The S3 destination in either of its two spellings.
+fn s3_properties<'r, 't>(properties: &Properties<'r, 't>) -> Result<Properties<'r, 't>, TemplateError> {
+    const S3: [&str; 2] = ["ExtendedS3DestinationConfiguration", "S3DestinationConfiguration"];
+    for entry in properties.entries() {
+        let is_other = entry.key.ends_with("DestinationConfiguration") && !S3.contains(&entry.key.as_str());
+        if is_other && properties.section(&entry.key)?.is_some() {
+            return Err(properties.error(
+                entry.line,
+                format!("the local delivery stream cannot deliver as {} says", entry.key),
+                "choose a stream with an ExtendedS3DestinationConfiguration".to_owned(),
+            ));
+        }
+    }
+    match properties.section(S3[0])? {
+        Some(s3) => Ok(s3),
+        None => properties.section(S3[1])?.ok_or_else(|| properties.missing(S3[0])),
+    }
+}
+
+fn refuse_format_conversion(s3: &Properties<'_, '_>) -> Result<(), TemplateError> {
+    match s3.section("DataFormatConversionConfiguration")? {
+        // `Enabled` is true where it is left out.
+        Some(conversion) if conversion.boolean("Enabled")?.unwrap_or(true) => Err(s3.error(
+            conversion.line,
+            "the local delivery stream cannot convert records to Parquet or ORC".to_owned(),
+            "put the conversion behind a condition (!If) whose parameter turns it off for local runs"
+                .to_owned(),
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn destination(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<S3Destination, TemplateError> {
+    let hints = s3.section("BufferingHints")?;
+    let (size_mb, interval_s) = match &hints {
+        Some(hints) => {
+            hints.only(&["IntervalInSeconds", "SizeInMBs"])?;
+            (hints.number("SizeInMBs", 1..=128)?, hints.number("IntervalInSeconds", 0..=900)?)
+        }
+        None => (None, None),
+    };
+    Ok(S3Destination {
+        bucket: bucket(resolver, s3)?,
+        prefix: s3.text("Prefix")?,
+        error_output_prefix: s3.text("ErrorOutputPrefix")?,
+        buffer_size_bytes: size_mb.unwrap_or(5) * MEBIBYTE,
+        buffer_interval: Duration::from_secs(interval_s.unwrap_or(300)),
+        compression: compression(s3)?,
+        file_extension: s3.text("FileExtension")?.filter(|extension| !extension.is_empty()),
+        time_zone: s3
+            .text("CustomTimeZone")?
+            .filter(|zone| !zone.is_empty())
+            .unwrap_or_else(|| "UTC".to_owned()),
+    })
+}
+
+/// The bucket's logical id where the template defines it, else the name in the ARN.
+fn bucket(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<String, TemplateError> {
+    let arn = s3.required_text("BucketARN")?;
+    for bucket in resolver.resources(&["AWS::S3::Bucket"]) {
+        // A bucket whose name cannot be resolved here is not the one whose ARN just was.
+        if resolver.arn(bucket).is_ok_and(|it| it.as_deref() == Some(&arn)) {
+            return Ok(bucket.logical_id.to_owned());
+        }
+    }
+    match arn.splitn(6, ':').collect::<Vec<_>>()[..] {
+        ["arn", _, "s3", "", "", name] if !name.is_empty() && !name.contains('/') => Ok(name.to_owned()),
+        _ => Err(s3.error(
+            s3.line_of("BucketARN"),
+            format!("BucketARN is \"{arn}\", which is no ARN of a bucket"),
+            "write !GetAtt BUCKET.Arn, or arn:aws:s3:::NAME".to_owned(),
+        )),
+    }
+}
+
+fn compression(s3: &Properties<'_, '_>) -> Result<Compression, TemplateError> {
+    match s3.text("CompressionFormat")?.as_deref() {
+        None | Some("UNCOMPRESSED") => Ok(Compression::Uncompressed),
+        Some("GZIP") => Ok(Compression::Gzip),
+        Some("ZIP") => Ok(Compression::Zip),
+        Some("Snappy") => Ok(Compression::Snappy),
+        Some("HADOOP_SNAPPY") => Ok(Compression::HadoopSnappy),
+        Some(other) => Err(s3.error(
+            s3.line_of("CompressionFormat"),
+            format!("Firehose knows no CompressionFormat {other}"),
+            "write UNCOMPRESSED, GZIP, ZIP, Snappy or HADOOP_SNAPPY".to_owned(),
+        )),
+    }
+}
+
+fn backup(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<Option<S3Destination>, TemplateError> {
+    match s3.text("S3BackupMode")?.as_deref() {
+        None | Some("Disabled") => Ok(None),
+        Some("Enabled") => match s3.section("S3BackupConfiguration")? {
+            Some(backup) => {
+                backup.only(&DESTINATION_PROPERTIES)?;
+                destination(resolver, &backup).map(Some)
+            }
+            None => Err(s3.missing("S3BackupConfiguration")),
+        },
+        Some(other) => Err(s3.error(
+            s3.line_of("S3BackupMode"),
+            format!("Firehose knows no S3BackupMode {other} for S3"),
+            "write Enabled or Disabled".to_owned(),
+        )),
+    }
+}
+
+/// The Lambda processor, and whether a delimiter is appended.
+fn processors(
+    resolver: &Resolver<'_>,
+    s3: &Properties<'_, '_>,
+) -> Result<(Option<LambdaProcessor>, bool), TemplateError> {
+    let Some(processing) = s3.section("ProcessingConfiguration")? else { return Ok((None, false)) };
+    processing.only(&["Enabled", "Processors"])?;
+    if !processing.boolean("Enabled")?.unwrap_or(false) {
+        return Ok((None, false));
+    }
+    let (mut lambda, mut append_delimiter) = (None, false);
+    for processor in processing.sections("Processors")? {
+        match processor.required_text("Type")?.as_str() {
+            "Lambda" if lambda.is_none() => lambda = Some(lambda_processor(resolver, &processor)?),
+            "Lambda" => {
+                return Err(processor.error(
+                    processor.line,
+                    "a delivery stream takes one Lambda processor, and this is the second".to_owned(),
+                    "take one of them out".to_owned(),
+                ));
+            }
+            "AppendDelimiterToRecord" => append_delimiter = true,
+            other => {
+                return Err(processor.error(
+                    processor.line_of("Type"),
+                    format!("the local delivery stream has no processor of type {other}"),
+                    "put the processor behind a condition (!If) whose parameter turns it off for local runs"
+                        .to_owned(),
+                ));
+            }
+        }
+    }
+    Ok((lambda, append_delimiter))
+}
+
+fn lambda_processor<'t>(
+    resolver: &Resolver<'t>,
+    processor: &Properties<'_, 't>,
+) -> Result<LambdaProcessor, TemplateError> {
+    let (mut arn, mut size_mb, mut interval_s, mut number_of_retries) = (None, 1.0, 60, 3);
+    for parameter in processor.sections("Parameters")? {
+        let name = parameter.required_text("ParameterName")?;
+        let value = parameter.required_text("ParameterValue")?;
+        let line = parameter.line_of("ParameterValue");
+        match name.as_str() {
+            "LambdaArn" => arn = Some((value, line)),
+            "BufferSizeInMBs" => size_mb = parameter.in_range(&name, &value, 0.2..=3.0, line)?,
+            "BufferIntervalInSeconds" => interval_s = parameter.in_range(&name, &value, 0..=900, line)?,
+            "NumberOfRetries" => number_of_retries = parameter.in_range(&name, &value, 0..=300, line)?,
+            "RoleArn" => {}
+            other => {
+                return Err(parameter.error(
+                    parameter.line_of("ParameterName"),
+                    format!("a Lambda processor has no parameter {other}"),
+                    "it takes LambdaArn, RoleArn, NumberOfRetries, BufferSizeInMBs and BufferIntervalInSeconds"
+                        .to_owned(),
+                ));
+            }
+        }
+    }
+    let Some((lambda_arn, line)) = arn else { return Err(processor.missing("LambdaArn")) };
+    let (resource, lambda_arn) = function::by_arn(resolver, &lambda_arn, line)?;
+    Ok(LambdaProcessor {
+        function: function::behind_firehose(resolver, resource)?,
+        lambda_arn,
+        buffer_size_bytes: (size_mb * MEBIBYTE as f64).round() as u64,
+        buffer_interval: Duration::from_secs(interval_s),
+        number_of_retries,
+    })
+}
