@@ -12,7 +12,7 @@ pub(crate) fn root() -> &'static Path {
 }
 
 /// A file or folder of the project.
-pub(crate) fn path(relative: &str) -> PathBuf {
+pub(crate) fn path(relative: impl AsRef<Path>) -> PathBuf {
     root().join(relative)
 }
 
