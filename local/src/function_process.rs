@@ -118,6 +118,8 @@ impl FunctionProcess {
         match process.initialize().await {
             Ok(()) => Ok(process),
             Err(how) => {
+                // One that reported its failure may still be about to print the reason.
+                _ = timeout(SHUTDOWN_TIMEOUT, process.child.wait()).await;
                 process.stop().await;
                 Err(StartFailure { how, printed: process.log.take_lines() })
             }
@@ -127,29 +129,31 @@ impl FunctionProcess {
 
 impl Invoke for FunctionProcess {
     async fn invoke(&self, event: Bytes) -> Invocation {
+        let limit = self.function.timeout.min(MAX_TIMEOUT);
         let mut running = self.process.lock().await;
         // Taken out, so that a process whose invocation is abandoned goes with it.
-        let alive = running.take_if(Process::is_alive);
-        *running = None;
-        let process = match alive {
-            Some(process) => Ok(process),
-            None => self.start_process().await,
+        let mut process = running.take();
+        let mut invocation = match &mut process {
+            Some(process) => process.invoke(event.clone(), limit).await,
+            None => None,
         };
-        let mut process = match process {
-            Ok(process) => process,
-            Err(failure) => {
-                return Invocation {
-                    answer: Err(FunctionError::Crashed(failure.how)),
-                    record_failures: HashMap::new(),
-                };
-            }
-        };
-        let invocation = process.invoke(event, self.function.timeout.min(MAX_TIMEOUT)).await;
+        if invocation.is_none() {
+            let fresh = match self.start_process().await {
+                Ok(fresh) => process.insert(fresh),
+                Err(failure) => return crashed(failure.how),
+            };
+            invocation = fresh.invoke(event, limit).await;
+        }
+        let invocation = invocation.unwrap_or_else(|| crashed("before it took the event".to_owned()));
         if !matches!(invocation.answer, Err(FunctionError::Crashed(_) | FunctionError::TimedOut(_))) {
-            *running = Some(process);
+            *running = process;
         }
         invocation
     }
+}
+
+fn crashed(how: String) -> Invocation {
+    Invocation { answer: Err(FunctionError::Crashed(how)), record_failures: HashMap::new() }
 }
 
 /// Why a process never asked for an event.
@@ -198,13 +202,17 @@ impl Process {
         }
     }
 
-    async fn invoke(&mut self, event: Bytes, limit: Duration) -> Invocation {
+    /// One attempt; none if the process had ended before it could take the event.
+    async fn invoke(&mut self, event: Bytes, limit: Duration) -> Option<Invocation> {
         self.log.forget_failures();
         let Pending { request_id, mut answer } = self.api.invoke(event, SystemTime::now() + limit);
         let answer = tokio::select! {
             biased;
             Ok(answer) = &mut answer => answer,
             status = self.child.wait() => {
+                if !self.api.has_taken(&request_id) {
+                    return None;
+                }
                 // Its last words may still be on their way from the socket.
                 match timeout(function_log::QUIET, &mut answer).await {
                     Ok(Ok(answer)) => answer,
@@ -222,18 +230,12 @@ impl Process {
             _ if self.marks_the_end => self.marks_the_end = self.log.finished(&request_id).await,
             _ => {}
         }
-        Invocation { answer, record_failures: self.log.take_failures() }
-    }
-
-    fn is_alive(&mut self) -> bool {
-        matches!(self.child.try_wait(), Ok(None))
+        Some(Invocation { answer, record_failures: self.log.take_failures() })
     }
 
     async fn stop(&mut self) {
-        if self.is_alive()
-            && let Some(id) = self.child.id().and_then(|id| i32::try_from(id).ok())
-        {
-            // Both fail only where the process has ended by itself.
+        if let Some(id) = self.child.id().and_then(|id| i32::try_from(id).ok()) {
+            // Both fail only where the process has ended by itself: until then its id is its own.
             _ = kill(Pid::from_raw(id), Signal::SIGTERM);
             if timeout(SHUTDOWN_TIMEOUT, self.child.wait()).await.is_err() {
                 _ = self.child.kill().await;

@@ -130,7 +130,7 @@ fn outcomes(batch: &Batch, invocation: Invocation) -> (Vec<Outcome>, ExitCode) {
 
 /// Who is invoked.
 enum Target {
-    Process(FunctionProcess),
+    Process(Box<FunctionProcess>),
     Endpoint(Endpoint),
 }
 
@@ -146,7 +146,8 @@ impl Target {
             None => FunctionLog::hidden(),
         };
         let lambda_arn = format!("arn:aws:lambda:us-east-1:123456789012:function:{}", function.name);
-        Ok(Self::Process(FunctionProcess::start(&function, &lambda_arn, &binary, log).await?))
+        let process = FunctionProcess::start(&function, &lambda_arn, &binary, log).await?;
+        Ok(Self::Process(Box::new(process)))
     }
 
     async fn invoke(&self, event: Bytes) -> Result<Invocation, Error> {

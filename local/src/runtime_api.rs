@@ -99,6 +99,11 @@ impl RuntimeApi {
         let answer = self.exchange.hand_over(Event { request_id: request_id.clone(), deadline, body });
         Pending { request_id, answer }
     }
+
+    /// Whether the function has fetched this event.
+    pub fn has_taken(&self, request_id: &str) -> bool {
+        self.exchange.has_taken(request_id)
+    }
 }
 
 impl Drop for RuntimeApi {

@@ -16,6 +16,8 @@ const MAX_DATA_BYTES: usize = 256 * 1024;
 const MAX_RECORDS: usize = 10_000;
 /// What stands around the records of an event, generously.
 const ENVELOPE_BYTES: usize = 1024;
+/// Names and numbers of a record from Kinesis, generously.
+const FIELDS_BYTES: usize = 320;
 
 /// One event, and the ids of its records if it is one of Firehose.
 pub(super) struct Batch {
@@ -97,9 +99,9 @@ impl<Records: Iterator<Item = Result<Record, Error>>> Iterator for Batches<Recor
 
 /// Bytes of its data, and what it adds to the event at most.
 fn sizes(record: &Record) -> (usize, usize) {
-    // Every byte of a string may need an escape of six characters.
-    let strings = record.record_id.len() + record.partition_key.as_ref().map_or(0, String::len);
-    (record.data.len(), record.data.len().div_ceil(3) * 4 + strings * 6 + 512)
+    let in_json = |text: &str| serde_json::to_string(text).map_or(usize::MAX / 8, |json| json.len());
+    let strings = 2 * in_json(&record.record_id) + record.partition_key.as_deref().map_or(3, in_json);
+    (record.data.len(), record.data.len().div_ceil(3) * 4 + strings + FIELDS_BYTES)
 }
 
 #[derive(Serialize)]

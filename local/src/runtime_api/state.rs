@@ -81,6 +81,15 @@ impl Exchange {
         Ok(event)
     }
 
+    pub(super) fn has_taken(&self, request_id: &str) -> bool {
+        match &*self.state() {
+            State::Running { request_id: current, .. } | State::Answered { request_id: current } => {
+                current == request_id
+            }
+            State::Initializing | State::Idle => false,
+        }
+    }
+
     pub(super) fn answer(&self, request_id: &str, answer: Answer) -> Result<(), Refusal> {
         let mut state = self.state();
         match &*state {

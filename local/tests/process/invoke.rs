@@ -32,8 +32,10 @@ fn invoke(folder: &TempDir, arguments: &[&str], input: &str) -> Run {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // A command that does not read its input may be gone by now.
-    _ = nozzle.stdin.take().unwrap().write_all(input.as_bytes());
+    let mut stdin = nozzle.stdin.take().unwrap();
+    let input = input.to_owned();
+    // Beside the reading, for neither pipe holds it all. A command that reads nothing may be gone by now.
+    std::thread::spawn(move || _ = stdin.write_all(input.as_bytes()));
     let output = nozzle.wait_with_output().unwrap();
     Run {
         code: output.status.code().unwrap(),
