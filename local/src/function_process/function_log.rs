@@ -20,6 +20,8 @@ use tokio::{
 
 /// A log in which nothing moved for this long has nothing more to say.
 pub(super) const QUIET: Duration = Duration::from_millis(250);
+/// Nor is a log waited for that never falls quiet: something else in the function keeps talking.
+const MAX_WAIT: Duration = Duration::from_secs(5);
 /// A longer line is read in pieces, as CloudWatch Logs does (CloudWatch Logs quotas: event size).
 const MAX_LINE_BYTES: u64 = 256 * 1024;
 /// What is kept of a start that fails.
@@ -115,20 +117,20 @@ impl LogReader {
 
     async fn settles(&self, reached: impl Fn(&Log) -> bool) -> bool {
         let mut log = self.0.subscribe();
-        loop {
-            {
-                let log = log.borrow_and_update();
-                if reached(&log) {
-                    return true;
+        let reads = async {
+            loop {
+                {
+                    let log = log.borrow_and_update();
+                    if log.ended || reached(&log) {
+                        return reached(&log);
+                    }
                 }
-                if log.ended {
+                if timeout(QUIET, log.changed()).await.is_err() {
                     return false;
                 }
             }
-            if timeout(QUIET, log.changed()).await.is_err() {
-                return false;
-            }
-        }
+        };
+        timeout(MAX_WAIT, reads).await.unwrap_or(false)
     }
 }
 
@@ -254,5 +256,40 @@ mod tests {
         log.initialized = true;
         log.read(b"the record says hello\n");
         assert_eq!(log.start_lines, ["error: no such format"]);
+    }
+
+    fn reader() -> (LogReader, watch::Sender<Log>) {
+        let sender = watch::Sender::new(Log::default());
+        (LogReader(sender.clone()), sender)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_end_is_waited_for_as_long_as_lines_come() {
+        let (reader, log) = reader();
+        let printing = async {
+            for _ in 0..10 {
+                tokio::time::sleep(Duration::from_millis(200)).await;
+                log.send_modify(|log| log.read(b"{}"));
+            }
+            log.send_modify(|log| log.read(br#"{"_aws":{},"request_id":"r"}"#));
+        };
+        assert!(tokio::join!(reader.finished("r"), printing).0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_quiet_log_and_one_that_never_ends_are_not_waited_for() {
+        let (reader, log) = reader();
+        assert!(!reader.finished("r").await);
+        let talking = async {
+            loop {
+                tokio::time::sleep(Duration::from_millis(200)).await;
+                log.send_modify(|log| log.read(b"{}"));
+            }
+        };
+        let finished = tokio::select! {
+            finished = reader.finished("r") => finished,
+            () = talking => unreachable!(),
+        };
+        assert!(!finished);
     }
 }

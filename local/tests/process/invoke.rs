@@ -11,7 +11,7 @@ use std::{
     process::{Command, Stdio},
 };
 use tempfile::TempDir;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 struct Run {
     code: i32,
@@ -234,11 +234,13 @@ async fn an_endpoint_takes_the_place_of_the_process() {
     assert_eq!(run.code, 1);
 }
 
-#[test]
-fn an_endpoint_where_nobody_listens_is_named() {
+#[tokio::test]
+async fn an_endpoint_where_nobody_listens_is_named() {
     let folder = folder();
-    // Bound and let go: nobody else is given it so soon.
-    let address = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
+    // Bound, so that nobody else gets it, but not listening.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+    let address = socket.local_addr().unwrap();
     let run =
         invoke(&folder, &["puppet", "--lines", "-", "--endpoint", &format!("http://{address}")], "one\n");
     assert_eq!(
