@@ -1,6 +1,12 @@
 //! The delivery stream on one machine.
 
+pub mod cli;
 pub mod delivery_stream;
+pub mod error;
 pub mod exit_code;
 pub mod function;
+pub mod function_binary;
+pub mod function_process;
+pub mod invoke;
+pub mod runtime_api;
 pub mod template;

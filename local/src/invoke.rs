@@ -1,0 +1,233 @@
+//! `nozzle invoke`: one function, records in, outcomes out.
+
+mod batch;
+mod endpoint;
+mod outcome;
+mod records;
+
+use crate::{
+    delivery_stream::Function,
+    error::Error,
+    exit_code::ExitCode,
+    function::{Invocation, Invoke},
+    function_binary,
+    function_process::{FunctionLog, FunctionProcess},
+};
+use batch::{Batch, Batches, MAX_REQUEST_BYTES};
+use bytes::Bytes;
+use clap::Args;
+use endpoint::Endpoint;
+use outcome::{Outcome, read_response};
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, Read, Write},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// Invokes one function and prints the outcome of each record as one line of JSON.
+///
+/// Exit codes: 0 all well, 1 usage or environment, 2 some records failed, 3 the function answered
+/// something that Firehose would reject.
+#[derive(Debug, Args)]
+pub struct InvokeArguments {
+    /// The function: the name of its folder in functions/
+    function: String,
+    #[command(flatten)]
+    input: Input,
+    /// Configuration of the function, in place of its own
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Takes timeout, memory and variables of the function from this SAM template
+    #[arg(long, value_name = "FILE")]
+    template: Option<PathBuf>,
+    /// Build the function even if there is a binary beside nozzle
+    #[arg(long)]
+    build: bool,
+    /// Copies what the function logs to this file, or to standard error (-); it may hold what records hold
+    #[arg(long, value_name = "FILE")]
+    function_log: Option<PathBuf>,
+    /// Sends events to a running Lambda (`cargo lambda watch`, an emulator) instead of starting the function
+    #[arg(long, value_name = "URL", conflicts_with_all = ["config", "template", "build", "function_log"])]
+    endpoint: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct Input {
+    /// One event as the service sends it; - is standard input
+    #[arg(long, value_name = "FILE")]
+    event: Option<PathBuf>,
+    /// Records, one JSON object a line: {"data": "text"} or {"dataBase64": "…"}, and if wanted recordId,
+    /// approximateArrivalTimestamp (ms) and partitionKey; - is standard input
+    #[arg(long, value_name = "FILE")]
+    records: Option<PathBuf>,
+    /// Text of which each line, with its newline, is a record; - is standard input
+    #[arg(long, value_name = "FILE")]
+    lines: Option<PathBuf>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+///
+/// A file cannot be read, or the function cannot be started or reached.
+pub async fn run(arguments: &InvokeArguments) -> Result<ExitCode, Error> {
+    let mut batches = batches(&arguments.function, &arguments.input)?;
+    let target = Target::start(arguments).await?;
+    let result = invoke_all(&mut batches, &target).await;
+    target.stop().await;
+    result
+}
+
+async fn invoke_all(
+    batches: &mut dyn Iterator<Item = Result<Batch, Error>>,
+    target: &Target,
+) -> Result<ExitCode, Error> {
+    let mut output = io::BufWriter::new(io::stdout());
+    let mut exit_code = ExitCode::Success;
+    let (mut records, mut failed) = (0, 0);
+    for batch in batches {
+        let batch = batch?;
+        let invocation = target.invoke(batch.event.clone()).await?;
+        let (outcomes, code) = outcomes(&batch, invocation);
+        exit_code = exit_code.max(code);
+        records += outcomes.len();
+        failed += outcomes.iter().filter(|outcome| outcome.is_failed()).count();
+        for outcome in &outcomes {
+            outcome.write(&mut output).map_err(|error| cannot_write(&error))?;
+        }
+        output.flush().map_err(|error| cannot_write(&error))?;
+    }
+    if failed > 0 {
+        exit_code = exit_code.max(ExitCode::RecordsFailed);
+        eprintln!("{failed} of {records} records failed");
+    }
+    Ok(exit_code)
+}
+
+/// One outcome for each record of the batch, whatever the function did.
+fn outcomes(batch: &Batch, invocation: Invocation) -> (Vec<Outcome>, ExitCode) {
+    let response = match invocation.answer {
+        Ok(response) => response,
+        Err(error) => {
+            eprintln!("error: {error}");
+            return (batch.failed(&format!("Lambda.FunctionError: {error}")), ExitCode::RecordsFailed);
+        }
+    };
+    let Some(record_ids) = &batch.record_ids else {
+        // Not an event of Firehose: whoever sent it knows what the answer means.
+        return (vec![Outcome::Verbatim(response)], ExitCode::Success);
+    };
+    match read_response(&response, record_ids, &invocation.record_failures) {
+        Ok(outcomes) => (outcomes, ExitCode::Success),
+        Err(violation) => {
+            eprintln!("error: Firehose would reject the response: {violation}");
+            (batch.failed(&format!("rejected response: {violation}")), ExitCode::ResponseRejected)
+        }
+    }
+}
+
+/// Who is invoked.
+enum Target {
+    Process(Box<FunctionProcess>),
+    Endpoint(Endpoint),
+}
+
+impl Target {
+    async fn start(arguments: &InvokeArguments) -> Result<Self, Error> {
+        if let Some(url) = &arguments.endpoint {
+            return Ok(Self::Endpoint(Endpoint::new(url, &arguments.function)?));
+        }
+        let function = function(arguments)?;
+        let binary = function_binary::find(&function.binary, arguments.build, Path::new("."))?;
+        let log = match &arguments.function_log {
+            Some(path) => FunctionLog::open(path)?,
+            None => FunctionLog::hidden(),
+        };
+        let lambda_arn = format!("arn:aws:lambda:us-east-1:123456789012:function:{}", function.name);
+        let process = FunctionProcess::start(&function, &lambda_arn, &binary, log).await?;
+        Ok(Self::Process(Box::new(process)))
+    }
+
+    async fn invoke(&self, event: Bytes) -> Result<Invocation, Error> {
+        if event.len() > MAX_REQUEST_BYTES {
+            return Err(Error::new(format!(
+                "the event of {} bytes is above the limit of {MAX_REQUEST_BYTES} bytes",
+                event.len()
+            ))
+            .fix("send fewer records in one event, or give them with --records"));
+        }
+        match self {
+            Self::Process(process) => Ok(process.invoke(event).await),
+            Self::Endpoint(endpoint) => endpoint.invoke(event).await,
+        }
+    }
+
+    async fn stop(&self) {
+        if let Self::Process(process) = self {
+            process.stop().await;
+        }
+    }
+}
+
+/// The function as a template would define it; without a template, with all the time Firehose allows.
+fn function(arguments: &InvokeArguments) -> Result<Function, Error> {
+    if arguments.template.is_some() {
+        return Err(Error::new("templates cannot be read yet").fix("leave --template out"));
+    }
+    let mut function = Function {
+        logical_id: arguments.function.clone(),
+        name: arguments.function.clone(),
+        binary: arguments.function.clone(),
+        timeout: Duration::from_secs(300),
+        memory_mb: 512,
+        environment: Default::default(),
+    };
+    if let Some(config) = &arguments.config {
+        let path = config
+            .canonicalize()
+            .map_err(|error| Error::new(format!("cannot read {}: {error}", config.display())))?;
+        let path = path.into_os_string().into_string().map_err(|_| {
+            Error::new(format!("the path {} is not UTF-8, as variables of a Lambda are", config.display()))
+        })?;
+        function.environment.remove("NOZZLE_CONFIG");
+        function.environment.insert("NOZZLE_CONFIG_FILE".to_owned(), path);
+    }
+    Ok(function)
+}
+
+type BatchIterator = Box<dyn Iterator<Item = Result<Batch, Error>>>;
+
+fn batches(function: &str, input: &Input) -> Result<BatchIterator, Error> {
+    Ok(match (&input.event, &input.records, &input.lines) {
+        (Some(path), ..) => {
+            let mut event = Vec::new();
+            open(path)?.read_to_end(&mut event).map_err(|error| cannot_read(path, &error))?;
+            Box::new(std::iter::once(Ok(Batch::from_event(event))))
+        }
+        (_, Some(path), _) => {
+            Box::new(Batches::new(function, records::from_ndjson(open(path)?, path.to_owned())))
+        }
+        (_, _, Some(path)) => {
+            Box::new(Batches::new(function, records::from_lines(open(path)?, path.to_owned())))
+        }
+        // The command line asks for one of them.
+        _ => Box::new(std::iter::empty()),
+    })
+}
+
+fn open(path: &Path) -> Result<Box<dyn BufRead>, Error> {
+    if path == Path::new("-") {
+        return Ok(Box::new(BufReader::new(io::stdin())));
+    }
+    Ok(Box::new(BufReader::new(File::open(path).map_err(|error| cannot_read(path, &error))?)))
+}
+
+fn cannot_read(path: &Path, error: &io::Error) -> Error {
+    Error::new(format!("cannot read {}: {error}", path.display()))
+}
+
+fn cannot_write(error: &io::Error) -> Error {
+    Error::new(format!("cannot write to standard output: {error}"))
+}

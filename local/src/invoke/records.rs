@@ -1,0 +1,217 @@
+//! Records from a file: lines of text, or lines of JSON.
+
+use super::cannot_read;
+use crate::error::Error;
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde::Deserialize;
+use std::{
+    collections::HashMap,
+    io::BufRead,
+    path::{Path, PathBuf},
+};
+
+/// Size of a record before base64 (Firehose quotas: 1,000 KiB).
+const MAX_RECORD_BYTES: usize = 1_024_000;
+
+/// A record to be sent.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Record {
+    pub(super) record_id: String,
+    pub(super) approximate_arrival_timestamp: Option<i64>,
+    pub(super) partition_key: Option<String>,
+    pub(super) data: Vec<u8>,
+}
+
+/// Each line, newline included, is a record.
+pub(super) fn from_lines(
+    reader: Box<dyn BufRead>,
+    path: PathBuf,
+) -> impl Iterator<Item = Result<Record, Error>> {
+    let mut ids = RecordIds::default();
+    numbered_lines(reader, path).map(move |line| {
+        let line = line?;
+        check_size(&line, line.bytes.len())?;
+        Ok(Record {
+            record_id: ids.next(None, &line)?,
+            approximate_arrival_timestamp: None,
+            partition_key: None,
+            data: line.bytes,
+        })
+    })
+}
+
+/// Each line is a JSON object; empty lines are not.
+pub(super) fn from_ndjson(
+    reader: Box<dyn BufRead>,
+    path: PathBuf,
+) -> impl Iterator<Item = Result<Record, Error>> {
+    let mut ids = RecordIds::default();
+    numbered_lines(reader, path)
+        .filter(|line| !matches!(line, Ok(line) if line.bytes.trim_ascii().is_empty()))
+        .map(move |line| {
+            let line = line?;
+            let given: Given =
+                serde_json::from_slice(&line.bytes).map_err(|error| line.error(&sentence(&error)))?;
+            let data = match (given.data, given.data_base64) {
+                (Some(text), None) => text.into_bytes(),
+                (None, Some(encoded)) => BASE64_STANDARD
+                    .decode(encoded)
+                    .map_err(|_| line.error("dataBase64 is not padded base64 of the standard alphabet"))?,
+                _ => return Err(line.error("a record has either data or dataBase64")),
+            };
+            check_size(&line, data.len())?;
+            Ok(Record {
+                record_id: ids.next(given.record_id, &line)?,
+                approximate_arrival_timestamp: given.approximate_arrival_timestamp,
+                partition_key: given.partition_key,
+                data,
+            })
+        })
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Given {
+    data: Option<String>,
+    data_base64: Option<String>,
+    record_id: Option<String>,
+    approximate_arrival_timestamp: Option<i64>,
+    partition_key: Option<String>,
+}
+
+struct Line {
+    path: PathBuf,
+    number: usize,
+    bytes: Vec<u8>,
+}
+
+impl Line {
+    fn error(&self, what: &str) -> Error {
+        let place =
+            if self.path == Path::new("-") { "standard input".into() } else { self.path.to_string_lossy() };
+        Error::new(format!("{place}, line {}: {what}", self.number))
+    }
+}
+
+fn numbered_lines(mut reader: Box<dyn BufRead>, path: PathBuf) -> impl Iterator<Item = Result<Line, Error>> {
+    (1..).map_while(move |number| {
+        let mut bytes = Vec::new();
+        match reader.read_until(b'\n', &mut bytes) {
+            Ok(0) => None,
+            Ok(_) => Some(Ok(Line { path: path.clone(), number, bytes })),
+            Err(error) => Some(Err(cannot_read(&path, &error))),
+        }
+    })
+}
+
+fn check_size(line: &Line, bytes: usize) -> Result<(), Error> {
+    if bytes <= MAX_RECORD_BYTES {
+        return Ok(());
+    }
+    Err(line
+        .error(&format!("a record of {bytes} bytes is above the limit of {MAX_RECORD_BYTES} bytes"))
+        .fix("split it; Firehose would not accept it either"))
+}
+
+/// What is wrong with a line of JSON, and where; serde_json would name its own line, which is always 1.
+fn sentence(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let what = text.split(" at line ").next().unwrap_or_default();
+    format!("{what} (column {})", error.column())
+}
+
+/// Gives ids as long as real ones to records that have none, and refuses to send one twice.
+#[derive(Default)]
+struct RecordIds {
+    count: u64,
+    given: HashMap<String, usize>,
+}
+
+impl RecordIds {
+    fn next(&mut self, given: Option<String>, line: &Line) -> Result<String, Error> {
+        self.count += 1;
+        let Some(record_id) = given else {
+            return Ok(format!("49640{:057}", self.count));
+        };
+        match self.given.insert(record_id.clone(), line.number) {
+            None => Ok(record_id),
+            Some(first) => {
+                Err(line.error(&format!("recordId {record_id:?} was given in line {first} already")))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ndjson(text: &'static str) -> Result<Vec<Record>, Error> {
+        from_ndjson(Box::new(text.as_bytes()), PathBuf::from("records.ndjson")).collect()
+    }
+
+    #[test]
+    fn lines_keep_their_newlines_and_need_not_be_text() {
+        let records: Vec<_> = from_lines(Box::new(&b"one\r\n\n\xff"[..]), PathBuf::from("-"))
+            .map(|record| record.unwrap().data)
+            .collect();
+        assert_eq!(records, [&b"one\r\n"[..], b"\n", b"\xff"]);
+    }
+
+    #[test]
+    fn json_lines_say_text_or_base64_and_the_rest_if_they_like() {
+        let records = ndjson(
+            "{\"data\":\"grüß\"}\n\n{\"dataBase64\":\"/w==\",\"recordId\":\"r\",\
+             \"approximateArrivalTimestamp\":1700000000123,\"partitionKey\":\"k\"}",
+        )
+        .unwrap();
+        assert_eq!(records[0].data, "grüß".as_bytes());
+        assert_eq!(records[0].record_id.len(), 62);
+        assert_eq!(
+            records[1],
+            Record {
+                record_id: "r".to_owned(),
+                approximate_arrival_timestamp: Some(1_700_000_000_123),
+                partition_key: Some("k".to_owned()),
+                data: vec![0xff],
+            }
+        );
+    }
+
+    #[test]
+    fn a_bad_line_is_named() {
+        for (text, message) in [
+            ("{\"data\":\"\"}\n{", "records.ndjson, line 2: EOF while parsing an object (column 1)"),
+            (
+                "{\"data\":\"\",\"dataBase64\":\"\"}",
+                "records.ndjson, line 1: a record has either data or dataBase64",
+            ),
+            ("{}", "records.ndjson, line 1: a record has either data or dataBase64"),
+            (
+                "{\"dataBase64\":\"/w\"}",
+                "records.ndjson, line 1: dataBase64 is not padded base64 of the standard alphabet",
+            ),
+            (
+                "{\"data\":\"\",\"recordId\":\"r\"}\n{\"data\":\"\",\"recordId\":\"r\"}",
+                "records.ndjson, line 2: recordId \"r\" was given in line 1 already",
+            ),
+        ] {
+            assert_eq!(ndjson(text).unwrap_err().to_string(), message);
+        }
+    }
+
+    #[test]
+    fn a_record_above_the_limit_of_firehose_is_refused() {
+        let text = [vec![b'x'; MAX_RECORD_BYTES], b"\n".to_vec()].concat();
+        let read = |text: Vec<u8>| {
+            from_lines(Box::new(std::io::Cursor::new(text)), PathBuf::from("-"))
+                .collect::<Result<Vec<_>, _>>()
+        };
+        assert_eq!(read(text[..MAX_RECORD_BYTES].to_vec()).unwrap().len(), 1);
+        assert_eq!(
+            read(text).unwrap_err().to_string(),
+            "standard input, line 1: a record of 1024001 bytes is above the limit of 1024000 bytes\n\
+             fix: split it; Firehose would not accept it either"
+        );
+    }
+}
