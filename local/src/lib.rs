@@ -3,3 +3,4 @@
 pub mod delivery_stream;
 pub mod exit_code;
 pub mod function;
+pub mod stream;
