@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use object_store::{
-    Attribute, Attributes, ObjectStore, ObjectStoreExt as _, PutOptions, aws::AmazonS3Builder, local::LocalFileSystem,
-    path::Path,
+    Attribute, Attributes, ObjectStore, ObjectStoreExt as _, PutOptions, aws::AmazonS3Builder,
+    local::LocalFileSystem, path::Path,
 };
 use std::{env, fmt, fs, sync::Arc, time::Duration};
 
@@ -76,8 +76,9 @@ impl Storage {
             if env::var_os(name).is_none() {
                 return Err(StorageError {
                     message: format!("{out}: {name} is not set"),
-                    fix: "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and AWS_ENDPOINT_URL for a local S3"
-                        .into(),
+                    fix:
+                        "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and AWS_ENDPOINT_URL for a local S3"
+                            .into(),
                 });
             }
         }
@@ -113,7 +114,8 @@ impl Storage {
         let path = self.path(&format!("{bucket}/{key}"));
         let mut pause = FIRST_PAUSE;
         for attempt in 1.. {
-            let options = PutOptions { attributes: self.attributes(content_encoding), ..PutOptions::default() };
+            let options =
+                PutOptions { attributes: self.attributes(content_encoding), ..PutOptions::default() };
             match self.store.put_opts(&path, body.clone().into(), options).await {
                 Ok(_) => break,
                 Err(error) if attempt == ATTEMPTS => {
@@ -131,8 +133,12 @@ impl Storage {
             pause *= 2;
         }
         let in_bucket = self.path(bucket);
-        let key: Vec<_> =
-            path.prefix_match(&in_bucket).into_iter().flatten().map(|part| part.as_ref().to_owned()).collect();
+        let key: Vec<_> = path
+            .prefix_match(&in_bucket)
+            .into_iter()
+            .flatten()
+            .map(|part| part.as_ref().to_owned())
+            .collect();
         Ok(key.join("/"))
     }
 
@@ -168,7 +174,8 @@ impl Storage {
         let listed: Vec<_> = self.store.list(None).try_collect().await.expect("a listing");
         let mut objects = Vec::new();
         for object in listed {
-            let body = self.store.get(&object.location).await.expect("an object").bytes().await.expect("its body");
+            let body =
+                self.store.get(&object.location).await.expect("an object").bytes().await.expect("its body");
             objects.push((object.location.to_string(), body));
         }
         objects.sort();
@@ -202,7 +209,8 @@ mod tests {
     async fn a_key_cannot_leave_its_bucket() {
         let folder = tempfile::tempdir().expect("a folder");
         let storage = Storage::open(folder.path().to_str().expect("UTF-8")).expect("made");
-        let key = storage.put("Delivered", "../../x//y", Bytes::from_static(b"body"), None).await.expect("written");
+        let key =
+            storage.put("Delivered", "../../x//y", Bytes::from_static(b"body"), None).await.expect("written");
         assert_eq!(key, "%2E%2E/%2E%2E/x/y");
         assert_eq!(storage.all().await.len(), 1);
     }
@@ -210,13 +218,21 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_cannot_be_written_is_an_error_after_some_attempts() {
         let folder = tempfile::tempdir().expect("a folder");
-        fs::write(folder.path().join("Delivered"), "a file where the bucket's folder should be").expect("written");
+        fs::write(folder.path().join("Delivered"), "a file where the bucket's folder should be")
+            .expect("written");
         let storage = Storage::open(folder.path().to_str().expect("UTF-8")).expect("made");
-        let error = storage.put("Delivered", "key", Bytes::from_static(b"body"), None).await.expect_err("no folder");
+        let error =
+            storage.put("Delivered", "key", Bytes::from_static(b"body"), None).await.expect_err("no folder");
         let text = error.to_string();
-        let start = format!("{}/Delivered/key: an object of 4 bytes was not written in 4 attempts: ", folder.path().display());
+        let start = format!(
+            "{}/Delivered/key: an object of 4 bytes was not written in 4 attempts: ",
+            folder.path().display()
+        );
         assert!(text.starts_with(&start), "{text}");
-        assert!(text.ends_with("\nfix: make room there or name another place with --out, then replay again"), "{text}");
+        assert!(
+            text.ends_with("\nfix: make room there or name another place with --out, then replay again"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -298,7 +298,10 @@ took       1.5 s (2.40 MB/s)
             summary.note_defect(&format!("defect {number}"));
         }
         let text = summary.to_text(&Storage::in_memory());
-        assert!(text.contains("\nFirehose would not accept what the function answered:\nerror: defect 0\n"), "{text}");
+        assert!(
+            text.contains("\nFirehose would not accept what the function answered:\nerror: defect 0\n"),
+            "{text}"
+        );
         assert!(text.ends_with("error: defect 9\nand 2 more\n"), "{text}");
     }
 
