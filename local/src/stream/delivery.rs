@@ -77,21 +77,26 @@ impl Delivery {
     ) -> Result<(), ErrorCode> {
         keys.retain(|key, _| self.partition_keys.contains(key));
         if !self.partitions.contains_key(&keys) {
-            if self.partitions.len() >= ACTIVE_PARTITIONS {
-                return Err(ErrorCode::ActivePartitionsLimitExceeded);
-            }
-            if !self.destination.takes(&keys) {
-                return Err(ErrorCode::MetadataExtractionFailed);
-            }
+            self.open_partition(&keys)?;
         }
-        let (delimiter, destination) = (self.delimiter, &self.destination);
-        let entry = self.partitions.entry(keys);
-        let keys = entry.key().clone();
-        let buffer = entry.or_insert_with(|| buffer(&self.hints));
+        let delimiter = self.delimiter;
         let bytes = (data.len() + delimiter.len()) as u64;
-        if let Some(body) = buffer.add(bytes, |body| body.add(data, arrived_ms, delimiter)) {
-            self.writer.write(seal(ObjectKind::Delivered, destination, body, &keys)).await;
+        let buffer = self.partitions.get_mut(&keys);
+        let full = buffer.and_then(|buffer| buffer.add(bytes, |body| body.add(data, arrived_ms, delimiter)));
+        if let Some(body) = full {
+            self.writer.write(seal(ObjectKind::Delivered, &self.destination, body, &keys)).await;
         }
+        Ok(())
+    }
+
+    fn open_partition(&mut self, keys: &Partition) -> Result<(), ErrorCode> {
+        if self.partitions.len() >= ACTIVE_PARTITIONS {
+            return Err(ErrorCode::ActivePartitionsLimitExceeded);
+        }
+        if !self.destination.takes(keys) {
+            return Err(ErrorCode::MetadataExtractionFailed);
+        }
+        self.partitions.insert(keys.clone(), buffer(&self.hints));
         Ok(())
     }
 
