@@ -60,7 +60,7 @@ pub async fn run_stream<I: Invoke>(
     stream: &DeliveryStream,
     function: Option<&I>,
 ) -> ExitCode {
-    let progress = progress_bar();
+    let progress = ProgressBar::no_length();
     let prepared = prepare(arguments, stream, function, &progress);
     let (storage, stream, source) = match prepared {
         Ok(prepared) => prepared,
@@ -69,6 +69,7 @@ pub async fn run_stream<I: Invoke>(
             return ExitCode::Usage;
         }
     };
+    style(&progress);
     let replayed = replay(stream, source.read(), &progress, interrupted()).await;
     progress.finish_and_clear();
     match arguments.json {
@@ -98,9 +99,12 @@ fn prepare<'a, I: Invoke>(
 }
 
 /// Drawn on standard error, and only where that is a terminal.
-fn progress_bar() -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {msg}");
-    ProgressBar::no_length().with_style(style.expect("the template is one"))
+fn style(progress: &ProgressBar) {
+    let template = match progress.length() {
+        Some(_) => "{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {msg}",
+        None => "{spinner} {bytes} {bytes_per_sec} {msg}",
+    };
+    progress.set_style(ProgressStyle::with_template(template).expect("the template is one"));
 }
 
 async fn interrupted() {

@@ -69,7 +69,11 @@ impl Source {
         let mut length = Some(0);
         let mut opened = Vec::new();
         for path in files {
-            let name = path.display().to_string();
+            let name = if is_standard_input(path) {
+                "standard input".to_owned()
+            } else {
+                path.display().to_string()
+            };
             let (reader, bytes) = open(path).map_err(|error| SourceError {
                 message: format!("{name}: cannot be opened: {error}"),
                 fix: "name files that can be read, or - for standard input",
@@ -104,9 +108,13 @@ impl Source {
     }
 }
 
+fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
 /// The reader and how much it holds, where that can be known.
 fn open(path: &Path) -> io::Result<(Box<dyn Read + Send>, Option<u64>)> {
-    if path.as_os_str() == "-" {
+    if is_standard_input(path) {
         return Ok((Box::new(io::stdin()), None));
     }
     let file = File::open(path)?;

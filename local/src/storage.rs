@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use object_store::{
-    Attribute, Attributes, ObjectStore, ObjectStoreExt as _, PutOptions, aws::AmazonS3Builder,
+    Attribute, Attributes, ObjectStore, PutOptions, RetryConfig, aws::AmazonS3Builder,
     local::LocalFileSystem, path::Path,
 };
 use std::{env, fmt, fs, sync::Arc, time::Duration};
@@ -89,6 +89,8 @@ impl Storage {
         let store = AmazonS3Builder::from_env()
             .with_bucket_name(bucket)
             .with_allow_http(plain_http)
+            // There are our own attempts around it; a person waits for the error.
+            .with_retry(RetryConfig { max_retries: 1, ..RetryConfig::default() })
             .build()
             .map_err(|error| StorageError {
                 message: format!("{out}: {error}"),
@@ -125,7 +127,7 @@ impl Storage {
                             self.shown_path(&path),
                             body.len()
                         ),
-                        fix: "make room there or name another place with --out, then replay again".into(),
+                        fix: "make sure that it can be written to, or name another place with --out, and replay again".into(),
                     });
                 }
                 Err(_) => tokio::time::sleep(pause).await,
@@ -171,6 +173,7 @@ impl Storage {
     #[cfg(test)]
     pub(crate) async fn all(&self) -> Vec<(String, Bytes)> {
         use futures::TryStreamExt as _;
+        use object_store::ObjectStoreExt as _;
         let listed: Vec<_> = self.store.list(None).try_collect().await.expect("a listing");
         let mut objects = Vec::new();
         for object in listed {
@@ -230,7 +233,7 @@ mod tests {
         );
         assert!(text.starts_with(&start), "{text}");
         assert!(
-            text.ends_with("\nfix: make room there or name another place with --out, then replay again"),
+            text.ends_with("\nfix: make sure that it can be written to, or name another place with --out, and replay again"),
             "{text}"
         );
     }

@@ -104,7 +104,9 @@ impl Destination {
         extension: &str,
     ) -> String {
         let oldest = body.oldest(&self.time_zone);
-        let name = object::name(&self.stream_name, &oldest, Uuid::new_v4(), extension);
+        // Ordered by time, so that keys of the same second sort as they were sealed and, concatenated, the objects
+        // of the backup are the input again.
+        let name = object::name(&self.stream_name, &oldest, Uuid::now_v7(), extension);
         self.evaluate(prefix, &oldest, partition_keys) + &name
     }
 
@@ -159,6 +161,13 @@ mod tests {
         let failed = destination.failed_key(&body());
         assert!(failed.starts_with("processing-failed/logs-1-2026-03-06-00-30-00-"), "{failed}");
         assert_eq!(failed.len(), "processing-failed/logs-1-2026-03-06-00-30-00-".len() + 36);
+    }
+
+    #[test]
+    fn keys_sort_as_they_were_sealed() {
+        let destination = Destination::new(&template(), "logs", false).expect("accepted");
+        let keys: Vec<_> = (0..1000).map(|_| destination.delivered_key(&body(), &BTreeMap::new())).collect();
+        assert!(keys.is_sorted_by(|a, b| a < b));
     }
 
     #[test]

@@ -129,7 +129,10 @@ proptest! {
             prop_assert_eq!(summary.invocations, events.len() as u64);
 
             let backup = joined(&replayed, &storage, ObjectKind::Backup).await;
-            prop_assert_eq!(backup, texts.concat());
+            prop_assert_eq!(&backup, &texts.concat());
+            let by_key = storage.all().await.into_iter().filter(|(path, _)| path.starts_with("Backup/"));
+            let by_key: Vec<u8> = by_key.flat_map(|(_, body)| body).collect();
+            prop_assert_eq!(by_key, backup.as_bytes(), "keys sort as they were sealed");
 
             let delivered = joined(&replayed, &storage, ObjectKind::Delivered).await;
             let delivered: Vec<&str> = delivered.split_inclusive('\n').collect();
