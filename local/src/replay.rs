@@ -54,7 +54,7 @@ fn parameter(text: &str) -> Result<(String, String), String> {
 }
 
 /// Replays with the stream and the function that the arguments name, and tells the person what came of it.
-/// Without a function records pass unchanged.
+/// A stream without a processor has no function.
 pub async fn run_stream<I: Invoke>(
     arguments: &ReplayArguments,
     stream: &DeliveryStream,

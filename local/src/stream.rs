@@ -52,13 +52,17 @@ struct Processing<'a, I> {
 }
 
 impl<'a, I: Invoke> Stream<'a, I> {
-    /// Checks the destinations. Without a function records pass unchanged.
+    /// Checks the destinations. A stream with a processor needs its function; one without passes records unchanged.
     pub fn new(
         stream: &'a DeliveryStream,
         function: Option<&'a I>,
         storage: Storage,
         clock: Clock,
     ) -> Result<Self, DestinationError> {
+        if stream.processor.is_some() && function.is_none() {
+            let what = "the stream has a Lambda processor, but its function was not started";
+            return Err(DestinationError::new("ProcessingConfiguration", what, "start the function first"));
+        }
         let processing = stream.processor.as_ref().zip(function).map(|(processor, function)| {
             let envelope =
                 Envelope::new(&stream.arn, &stream.region, stream.source_kinesis_stream_arn.as_deref());

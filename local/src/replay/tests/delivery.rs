@@ -98,6 +98,17 @@ async fn without_a_function_records_pass_unchanged() {
     assert_eq!((replayed.summary.ok, replayed.summary.invocations), (2, 0));
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_processor_without_its_function_is_refused() {
+    let (stream, function) = (stream(), Fake::new(obey_all));
+    let refused = Stream::new(&stream, Some(&function).filter(|_| false), Storage::in_memory(), clock());
+    assert_eq!(
+        refused.err().expect("refused").to_string(),
+        "ProcessingConfiguration: the stream has a Lambda processor, but its function was not started\n\
+         fix: start the function first"
+    );
+}
+
 /// With one partition key, `host`.
 fn partitioned_stream() -> DeliveryStream {
     let mut stream = stream();
@@ -225,6 +236,18 @@ async fn an_object_that_cannot_be_written_is_an_error_and_the_others_are_written
     let [ReplayError::Storage(error)] = &replayed.errors[..] else { panic!("{:?}", replayed.errors) };
     assert!(error.to_string().contains("/Delivered/2026/03/05/04/logs-1-2026-03-05-04-07-09-"), "{error}");
     assert_eq!(replayed.exit_code(), ExitCode::Usage);
+}
+
+#[test]
+fn errors_of_the_end_say_what_to_do() {
+    assert_eq!(
+        ReplayError::Interrupted.to_string(),
+        "the replay was interrupted; what was read until then is delivered\nfix: replay again from the start"
+    );
+    assert_eq!(
+        ReplayError::NotConserved { records_in: 3, settled: 2 }.to_string(),
+        "3 records came in, but 2 are accounted for; this is a bug of nozzle\nfix: report it, with the command"
+    );
 }
 
 #[test]
