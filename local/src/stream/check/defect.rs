@@ -20,7 +20,7 @@ impl fmt::Display for Defect {
     }
 }
 
-/// The how-manieth of how many.
+/// Which one, of how many.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
     pub(super) number: usize,
@@ -38,9 +38,9 @@ impl Place {
         Defect { error_code, message: format!("record {self} of the response: {what}"), fix }
     }
 
-    /// For a record whose id is one of ours to be: ids of other shapes are not repeated.
+    /// With the beginning of the id, where it is digits as Firehose's ids are: anything else might be payload.
     pub(super) fn defect_of(self, id: &str, code: ErrorCode, what: &str, fix: &'static str) -> Defect {
-        let id: String = id.chars().take(4).collect();
+        let id = if id.bytes().all(|byte| byte.is_ascii_digit()) { &id[..id.len().min(4)] } else { "" };
         let message = format!("record {self} of the response (\"{id}…\"): {what}");
         Defect { error_code: Some(code), message, fix }
     }

@@ -180,6 +180,16 @@ fn what_is_not_the_status_model_fails_the_batch() {
 }
 
 #[test]
+fn an_id_that_is_no_number_is_not_repeated() {
+    let (_, defects) = check_two(r#"{"records":[{"recordId":"payload","result":"yes","data":""}]}"#);
+    assert!(
+        defects[0].starts_with("record 1 of 1 of the response (\"…\"): result is \"yes\"; "),
+        "{}",
+        defects[0]
+    );
+}
+
+#[test]
 fn not_utf8_is_told() {
     let checked = check(b"{\"records\":[\xff]}", &["1"], None);
     assert_eq!(checked.outcomes, all_fail(ErrorCode::JsonProcessingException, &["1"]));
