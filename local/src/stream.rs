@@ -185,13 +185,20 @@ impl<'a, I: Invoke> Stream<'a, I> {
     /// The function's own reason where it gave one, else the error code.
     fn count_failed(&mut self, record: &Record, code: ErrorCode, attempted: &Attempted) {
         let reported = attempted.record_failures.get(&record.id);
-        match (code, reported, &attempted.answer) {
+        let (reason, example) = match (code, reported, &attempted.answer) {
             (ErrorCode::ProcessingFailedStatus, Some(failure), _) => {
-                self.summary.count_failed(code.code(), &failure.reason, &failure.message);
+                (failure.reason.as_str(), failure.message.clone())
             }
-            (_, _, Err(error)) => self.summary.count_failed(code.code(), code.code(), &error.to_string()),
-            _ => self.summary.count_failed(code.code(), code.code(), code.message()),
-        }
+            (ErrorCode::ProcessingFailedStatus, None, _) => {
+                (code.code(), "the function's log gives no reason".to_owned())
+            }
+            (ErrorCode::MetadataExtractionFailed | ErrorCode::ActivePartitionsLimitExceeded, ..) => {
+                (code.code(), code.message().to_owned())
+            }
+            (_, _, Err(error)) => (code.code(), error.to_string()),
+            _ => (code.code(), "the response is at fault, see below".to_owned()),
+        };
+        self.summary.count_failed(code.code(), reason, &example);
     }
 }
 

@@ -211,3 +211,18 @@ async fn attempts_made_and_the_last_error_are_told() {
     assert_eq!(replayed.summary.examples["Lambda.FunctionError"], "the function's process ended (signal 9)");
     assert!(line["attemptEndingTimestamp"].as_i64() > line["arrivalTimestamp"].as_i64(), "pauses take time");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_without_a_reason_in_the_log_counts_by_its_code() {
+    let function = Fake::new(|_, records| {
+        let fail = |record: &Value| json!({"recordId": record["recordId"], "result": "ProcessingFailed", "data": ""});
+        Ok(json!({"records": records.iter().map(fail).collect::<Vec<_>>()}))
+    });
+    let replayed = replay_to(&Storage::in_memory(), &stream(), Some(&function), lines(&["pass\n"])).await;
+    let reasons: Vec<_> = replayed.summary.examples.into_iter().collect();
+    assert_eq!(
+        reasons,
+        [("Lambda.ProcessingFailedStatus".to_owned(), "the function's log gives no reason".to_owned())]
+    );
+    assert_eq!(replayed.summary.failed_by_reason["Lambda.ProcessingFailedStatus"], 1);
+}
