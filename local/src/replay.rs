@@ -10,7 +10,7 @@ use crate::{
     stream::Stream,
     summary::Summary,
 };
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 use std::{
     fmt,
@@ -60,7 +60,7 @@ pub async fn run_stream<I: Invoke>(
     stream: &DeliveryStream,
     function: Option<&I>,
 ) -> ExitCode {
-    let progress = ProgressBar::no_length();
+    let progress = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
     let prepared = prepare(arguments, stream, function, &progress);
     let (storage, stream, source) = match prepared {
         Ok(prepared) => prepared,
@@ -69,7 +69,7 @@ pub async fn run_stream<I: Invoke>(
             return ExitCode::Usage;
         }
     };
-    style(&progress);
+    show(&progress);
     let replayed = replay(stream, source.read(), &progress, interrupted()).await;
     progress.finish_and_clear();
     match arguments.json {
@@ -99,12 +99,13 @@ fn prepare<'a, I: Invoke>(
 }
 
 /// Drawn on standard error, and only where that is a terminal.
-fn style(progress: &ProgressBar) {
+fn show(progress: &ProgressBar) {
     let template = match progress.length() {
         Some(_) => "{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {msg}",
         None => "{spinner} {bytes} {bytes_per_sec} {msg}",
     };
     progress.set_style(ProgressStyle::with_template(template).expect("the template is one"));
+    progress.set_draw_target(ProgressDrawTarget::stderr());
 }
 
 async fn interrupted() {
@@ -204,7 +205,7 @@ pub async fn replay<I: Invoke>(
             }
         }
         let summary = stream.summary();
-        progress.set_message(format!("{} records, {} failed", summary.records_in, summary.failed));
+        progress.set_message(format!("{} in, {} failed", summary.records_in, summary.failed));
     }
     let (summary, storage_error) = stream.finish().await;
     errors.extend(storage_error.map(ReplayError::Storage));
