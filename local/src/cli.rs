@@ -1,6 +1,6 @@
 //! The commands of `nozzle`.
 
-use crate::{error::Error, exit_code::ExitCode, invoke};
+use crate::{error::Error, exit_code::ExitCode, invoke, replay};
 use clap::{Parser, Subcommand};
 
 /// Shapes what leaves the firehose: runs transform functions and delivery streams on this machine.
@@ -14,6 +14,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Invoke(invoke::InvokeArguments),
+    Replay(replay::ReplayArguments),
 }
 
 /// Reads the command line and does what it asks for.
@@ -28,6 +29,9 @@ pub async fn run() -> Result<ExitCode, Error> {
     };
     match cli.command {
         Command::Invoke(arguments) => invoke::run(&arguments).await,
+        Command::Replay(arguments) => {
+            replay::run(&arguments).await.map_err(|error| Error::new(error.to_string()))
+        }
     }
 }
 

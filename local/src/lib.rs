@@ -1,6 +1,7 @@
 //! The delivery stream on one machine.
 
 pub mod cli;
+pub mod clock;
 pub mod delivery_stream;
 pub mod error;
 pub mod exit_code;
@@ -8,5 +9,10 @@ pub mod function;
 pub mod function_binary;
 pub mod function_process;
 pub mod invoke;
+pub mod replay;
 pub mod runtime_api;
+pub mod source;
+pub mod storage;
+pub mod stream;
+pub mod summary;
 pub mod template;

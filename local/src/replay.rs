@@ -1,0 +1,252 @@
+//! `nozzle replay`: files through a delivery stream, into a folder or S3.
+
+use crate::{
+    clock::Clock,
+    delivery_stream::DeliveryStream,
+    exit_code::ExitCode,
+    function::Invoke,
+    function_binary,
+    function_process::{FunctionLog, FunctionProcess},
+    source::{RecordFormat, Records, Source, SourceError},
+    storage::{Storage, StorageError},
+    stream::Stream,
+    summary::Summary,
+    template::Template,
+};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::Timestamp;
+use std::{
+    fmt,
+    future::{Future, pending},
+    path::{Path, PathBuf},
+    pin::pin,
+};
+use tokio::time::{Instant, sleep_until};
+
+/// Feeds records through a delivery stream of the template and delivers them to a folder.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ReplayArguments {
+    /// Files to read; `-` is standard input, `.gz` is decompressed.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Logical id of the delivery stream; needed where the template has more than one.
+    #[arg(long, value_name = "NAME")]
+    pub stream: Option<String>,
+    /// The template that defines it.
+    #[arg(long, value_name = "FILE", default_value = "template.yaml")]
+    pub template: PathBuf,
+    /// A parameter of the template, instead of its default.
+    #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = parameter)]
+    pub parameters: Vec<(String, String)>,
+    /// Where objects go: a folder, or s3://BUCKET/PATH.
+    #[arg(long, value_name = "DIR|s3://…", default_value = "out")]
+    pub out: String,
+    /// How files become records.
+    #[arg(long = "as", value_enum, value_name = "FORMAT", default_value_t)]
+    pub format: RecordFormat,
+    /// Print the summary as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn parameter(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("write NAME=VALUE".to_owned()),
+    }
+}
+
+/// Runs the command.
+///
+/// # Errors
+///
+/// The template cannot be read, or the function cannot be built or started.
+pub async fn run(arguments: &ReplayArguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let parameters = arguments.parameters.iter().cloned().collect();
+    let template = Template::read(&arguments.template, &parameters)?;
+    let stream = template.delivery_stream(arguments.stream.as_deref())?;
+    let Some(processor) = &stream.processor else {
+        return Ok(run_stream::<FunctionProcess>(arguments, &stream, None).await);
+    };
+    let folder = arguments.template.parent().unwrap_or(Path::new("."));
+    let binary = function_binary::find(&processor.function.binary, false, folder)?;
+    let process =
+        FunctionProcess::start(&processor.function, &processor.lambda_arn, &binary, FunctionLog::hidden())
+            .await?;
+    let exit_code = run_stream(arguments, &stream, Some(&process)).await;
+    process.stop().await;
+    Ok(exit_code)
+}
+
+/// Replays with the stream and the function that the arguments name, and tells the person what came of it.
+/// A stream without a processor has no function.
+pub async fn run_stream<I: Invoke>(
+    arguments: &ReplayArguments,
+    stream: &DeliveryStream,
+    function: Option<&I>,
+) -> ExitCode {
+    let progress = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+    let prepared = prepare(arguments, stream, function, &progress);
+    let (storage, stream, source) = match prepared {
+        Ok(prepared) => prepared,
+        Err(error) => {
+            eprintln!("error: {error}");
+            return ExitCode::Usage;
+        }
+    };
+    show(&progress);
+    let replayed = replay(stream, source.read(), &progress, interrupted()).await;
+    progress.finish_and_clear();
+    match arguments.json {
+        true => println!("{}", replayed.summary.to_json()),
+        false => print!("{}", replayed.summary.to_text(&storage)),
+    }
+    if arguments.json {
+        replayed.summary.defects.iter().for_each(|defect| eprintln!("error: {defect}"));
+    }
+    replayed.errors.iter().for_each(|error| eprintln!("error: {error}"));
+    replayed.exit_code()
+}
+
+type Prepared<'a, I> = (Storage, Stream<'a, I>, Source);
+
+/// Everything that can be wrong before the first record.
+fn prepare<'a, I: Invoke>(
+    arguments: &ReplayArguments,
+    stream: &'a DeliveryStream,
+    function: Option<&'a I>,
+    progress: &ProgressBar,
+) -> Result<Prepared<'a, I>, Box<dyn std::error::Error>> {
+    let source = Source::open(&arguments.files, arguments.format, progress)?;
+    let storage = Storage::open(&arguments.out)?;
+    let clock = Clock::starting_at(Timestamp::now());
+    Ok((storage.clone(), Stream::new(stream, function, storage, clock)?, source))
+}
+
+/// Drawn on standard error, and only where that is a terminal.
+fn show(progress: &ProgressBar) {
+    let template = match progress.length() {
+        Some(_) => "{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {msg}",
+        None => "{spinner} {bytes} {bytes_per_sec} {msg}",
+    };
+    progress.set_style(ProgressStyle::with_template(template).expect("the template is one"));
+    progress.set_draw_target(ProgressDrawTarget::stderr());
+}
+
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        pending().await
+    }
+}
+
+/// What a replay came to.
+#[derive(Debug)]
+pub struct Replayed {
+    /// The counts.
+    pub summary: Summary,
+    /// What ended it early, or went wrong at its end.
+    pub errors: Vec<ReplayError>,
+}
+
+impl Replayed {
+    /// The highest that applies.
+    pub fn exit_code(&self) -> ExitCode {
+        let error = if self.errors.is_empty() { ExitCode::Success } else { ExitCode::Usage };
+        self.summary.exit_code().max(error)
+    }
+}
+
+/// Why a replay is not complete.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReplayError {
+    /// The input ended with an error.
+    Source(SourceError),
+    /// An object could not be written.
+    Storage(StorageError),
+    /// The person asked to stop.
+    Interrupted,
+    /// Ok, dropped and failed are not what came in.
+    NotConserved {
+        /// Records that came in.
+        records_in: u64,
+        /// Records accounted for.
+        settled: u64,
+    },
+}
+
+impl fmt::Display for ReplayError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Source(error) => write!(f, "{error}"),
+            Self::Storage(error) => write!(f, "{error}"),
+            Self::Interrupted => write!(
+                f,
+                "the replay was interrupted; what was read until then is delivered\nfix: replay again from the start"
+            ),
+            Self::NotConserved { records_in, settled } => write!(
+                f,
+                "{records_in} records came in, but {settled} are accounted for; this is a bug of nozzle\n\
+                 fix: report it, with the command"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for ReplayError {}
+
+/// Feeds the records through the stream until they end, one of them cannot be read, an object cannot be written, or
+/// `stop` says so. Whatever was accepted until then is flushed.
+pub async fn replay<I: Invoke>(
+    mut stream: Stream<'_, I>,
+    mut records: Records,
+    progress: &ProgressBar,
+    stop: impl Future<Output = ()>,
+) -> Replayed {
+    let mut errors = Vec::new();
+    let mut stop = pin!(stop);
+    while !stream.has_failed() {
+        let chunk = tokio::select! {
+            biased;
+            () = &mut stop => {
+                errors.push(ReplayError::Interrupted);
+                break;
+            }
+            () = reached(stream.due()) => {
+                stream.flush_due().await;
+                continue;
+            }
+            chunk = records.recv() => chunk,
+        };
+        match chunk {
+            None => break,
+            Some(Err(error)) => {
+                errors.push(ReplayError::Source(error));
+                break;
+            }
+            Some(Ok(chunk)) => {
+                for data in chunk {
+                    stream.accept(data).await;
+                }
+            }
+        }
+        let summary = stream.summary();
+        progress.set_message(format!("{} in, {} failed", summary.records_in, summary.failed));
+    }
+    let (summary, storage_error) = stream.finish().await;
+    errors.extend(storage_error.map(ReplayError::Storage));
+    if !summary.is_conserved() {
+        let settled = summary.ok + summary.dropped + summary.failed;
+        errors.push(ReplayError::NotConserved { records_in: summary.records_in, settled });
+    }
+    Replayed { summary, errors }
+}
+
+async fn reached(due: Option<Instant>) {
+    match due {
+        Some(due) => sleep_until(due).await,
+        None => pending().await,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,196 @@
+//! Files become records.
+
+mod cloudwatch;
+mod lines;
+
+use bytes::Bytes;
+use cloudwatch::Envelopes;
+use flate2::read::MultiGzDecoder;
+use indicatif::ProgressBar;
+use lines::{LineChunks, split_lines};
+use std::{
+    fmt,
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+    thread,
+};
+use tokio::sync::mpsc;
+
+/// Largest record, before base64: <https://docs.aws.amazon.com/firehose/latest/dev/limits.html>
+pub const RECORD_LIMIT_BYTES: usize = 1_024_000;
+
+/// Chunks of records that wait for the stream.
+const CHUNKS_AHEAD: usize = 4;
+
+/// How a file becomes records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum RecordFormat {
+    /// Each line is a record and keeps its newline.
+    #[default]
+    Lines,
+    /// As lines, and each must be JSON.
+    Ndjson,
+    /// Lines are wrapped as CloudWatch Logs wraps them for a subscription, some to a record.
+    Cloudwatch,
+}
+
+/// Input that cannot be read, or cannot be a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceError {
+    message: String,
+    fix: &'static str,
+}
+
+impl fmt::Display for SourceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\nfix: {}", self.message, self.fix)
+    }
+}
+
+impl std::error::Error for SourceError {}
+
+/// Records as they are read, some at a time; an error ends them.
+pub type Records = mpsc::Receiver<Result<Vec<Bytes>, SourceError>>;
+
+/// Files that were found and opened.
+pub struct Source {
+    files: Vec<(String, Box<dyn Read + Send>)>,
+    format: RecordFormat,
+}
+
+impl Source {
+    /// Opens the files: `-` is standard input, `.gz` is decompressed. `progress` counts the bytes of files.
+    pub fn open(
+        files: &[PathBuf],
+        format: RecordFormat,
+        progress: &ProgressBar,
+    ) -> Result<Self, SourceError> {
+        let mut length = Some(0);
+        let mut opened = Vec::new();
+        for path in files {
+            let name = if is_standard_input(path) {
+                "standard input".to_owned()
+            } else {
+                path.display().to_string()
+            };
+            let (reader, bytes) = open(path).map_err(|error| SourceError {
+                message: format!("{name}: cannot be opened: {error}"),
+                fix: "name files that can be read, or - for standard input",
+            })?;
+            length = length.zip(bytes).map(|(sum, bytes): (u64, u64)| sum + bytes);
+            let counted = progress.wrap_read(reader);
+            let is_gzip = path.extension().is_some_and(|extension| extension == "gz");
+            let reader: Box<dyn Read + Send> =
+                if is_gzip { Box::new(MultiGzDecoder::new(counted)) } else { Box::new(counted) };
+            opened.push((name, reader));
+        }
+        if let Some(length) = length {
+            progress.set_length(length);
+        }
+        Ok(Self { files: opened, format })
+    }
+
+    /// Reads on a thread of its own: it may wait for standard input for ever.
+    pub fn read(self) -> Records {
+        let (sender, records) = mpsc::channel(CHUNKS_AHEAD);
+        thread::spawn(move || {
+            for (name, reader) in self.files {
+                // An error of the sender: nobody wants more.
+                let ended =
+                    read_file(&name, reader, self.format, &mut |chunk| sender.blocking_send(chunk).is_ok());
+                if !ended {
+                    break;
+                }
+            }
+        });
+        records
+    }
+}
+
+fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// The reader and how much it holds, where that can be known.
+fn open(path: &Path) -> io::Result<(Box<dyn Read + Send>, Option<u64>)> {
+    if is_standard_input(path) {
+        return Ok((Box::new(io::stdin()), None));
+    }
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    if metadata.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory"));
+    }
+    Ok((Box::new(file), metadata.is_file().then_some(metadata.len())))
+}
+
+/// Hands on the records of one file; false where that was told to stop, or there was an error to hand on.
+fn read_file(
+    name: &str,
+    reader: impl Read,
+    format: RecordFormat,
+    hand_on: &mut dyn FnMut(Result<Vec<Bytes>, SourceError>) -> bool,
+) -> bool {
+    let mut envelopes = Envelopes::of_stream(name);
+    let mut lines = LineChunks::new(reader);
+    let mut line_number = 0;
+    loop {
+        let chunk = match lines.next_chunk(RECORD_LIMIT_BYTES) {
+            Ok(Some(chunk)) => chunk,
+            Ok(None) => return true,
+            Err(error) => {
+                hand_on(Err(SourceError {
+                    message: format!("{name} line {}: cannot be read: {error}", line_number + 1),
+                    fix: "check that the file is whole",
+                }));
+                return false;
+            }
+        };
+        let first = line_number + 1;
+        let mut records = Vec::new();
+        let mut error = None;
+        for line in split_lines(&chunk) {
+            line_number += 1;
+            if let Err((message, fix)) = accept(&line, format) {
+                error = Some(SourceError { message: format!("{name} line {line_number}: {message}"), fix });
+                break;
+            }
+            records.push(line);
+        }
+        if format == RecordFormat::Cloudwatch {
+            records = envelopes.wrap(&records);
+            if let Some(record) = records.iter().find(|record| record.len() > RECORD_LIMIT_BYTES) {
+                let lines =
+                    format!("{name} line {first} to {line_number}: in an envelope of {} bytes", record.len());
+                error.get_or_insert(SourceError { message: lines, fix: TOO_LARGE });
+                records.retain(|record| record.len() <= RECORD_LIMIT_BYTES);
+            }
+        }
+        // What came before the error is handed on first.
+        if !records.is_empty() && !hand_on(Ok(records)) {
+            return false;
+        }
+        if let Some(error) = error {
+            hand_on(Err(error));
+            return false;
+        }
+    }
+}
+
+const TOO_LARGE: &str = "Firehose takes records of up to 1,024,000 bytes: split or remove it";
+
+fn accept(line: &[u8], format: RecordFormat) -> Result<(), (String, &'static str)> {
+    if line.len() > RECORD_LIMIT_BYTES {
+        return Err((format!("a record of more than {RECORD_LIMIT_BYTES} bytes"), TOO_LARGE));
+    }
+    if format == RecordFormat::Ndjson {
+        serde_json::from_slice::<serde::de::IgnoredAny>(line).map_err(|error| {
+            (format!("not JSON (column {})", error.column()), "correct it, or read the file with --as lines")
+        })?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
