@@ -1,0 +1,174 @@
+use crate::tests::{check, otel};
+use nozzle::{
+    Timestamp,
+    log::{Log, Severity, Shape, Text, Value},
+};
+use proptest::prelude::*;
+
+#[test]
+fn what_loggers_share_has_its_place() {
+    check(
+        "auto",
+        super::FORMAT.example,
+        r#"{"time":"2026-03-04T08:00:00.123Z","severity_number":13,"severity_text":"warn","body":"slow card check","scope":{"name":"shop.Cart"},"attributes":{"ms":812},"source_format":"json"}"#,
+    );
+    // pino
+    check(
+        "auto",
+        r#"{"level":40,"time":1772611200456,"pid":17,"hostname":"ip-10-1-2-3","reqId":"r-9","msg":"retry 2/5"}"#,
+        r#"{"time":"2026-03-04T08:00:00.456Z","severity_number":13,"severity_text":"40","body":"retry 2/5","resource":{"host.name":"ip-10-1-2-3"},"attributes":{"reqId":"r-9","process.pid":17},"source_format":"json"}"#,
+    );
+    // Python
+    check(
+        "auto",
+        r#"{"asctime":"2026-03-04 08:00:00,123","levelname":"ERROR","name":"root","threadName":"MainThread","message":"no","exc_info":"Traceback:\n  x","service":"pay"}"#,
+        r#"{"time":"2026-03-04T08:00:00.123Z","severity_number":17,"severity_text":"ERROR","body":"no","scope":{"name":"root"},"resource":{"service.name":"pay"},"attributes":{"thread.name":"MainThread","exception.stacktrace":"Traceback:\n  x"},"source_format":"json"}"#,
+    );
+    // Elastic Common Schema, dotted and nested
+    let ecs = r#"{"time":"2026-03-04T08:00:00Z","severity_number":9,"severity_text":"INFO","body":"m","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","span_id":"00f067aa0ba902b7","scope":{"name":"L"},"resource":{"service.version":"2","host.name":"h","service.name":"s"},"attributes":{"process.pid":1,"thread.name":"t","exception.type":"E","exception.message":"no","exception.stacktrace":"at x"},"source_format":"json"}"#;
+    check(
+        "auto",
+        r#"{"@timestamp":"2026-03-04T08:00:00Z","log.level":"INFO","message":"m","service.name":"s","service.version":"2","host.name":"h","process.pid":1,"process.thread.name":"t","log.logger":"L","trace.id":"4bf92f3577b34da6a3ce929d0e0e4736","span.id":"00f067aa0ba902b7","error.type":"E","error.message":"no","error.stack_trace":"at x"}"#,
+        ecs,
+    );
+    check(
+        "auto",
+        r#"{"@timestamp":"2026-03-04T08:00:00Z","log":{"level":"INFO","logger":"L"},"message":"m","service":{"name":"s","version":"2"},"host":{"name":"h"},"process":{"pid":1},"thread":{"name":"t"},"trace":{"id":"4BF92F3577B34DA6A3CE929D0E0E4736"},"span":{"id":"00f067aa0ba902b7"},"error":{"type":"E","message":"no","stack_trace":"at x"}}"#,
+        ecs,
+    );
+    // AWS Lambda
+    check(
+        "auto",
+        r#"{"timestamp":"2026-03-04T08:00:00.123Z","level":"ERROR","requestId":"6f0e","xray_trace_id":"1-5759e988-BD862e3fe1be46a994272793","message":{"errorType":"TimeoutError","errorMessage":"late","stackTrace":["at run","at \"main\""]}}"#,
+        r#"{"time":"2026-03-04T08:00:00.123Z","severity_number":17,"severity_text":"ERROR","body":{"errorType":"TimeoutError","errorMessage":"late","stackTrace":["at run","at \"main\""]},"trace_id":"5759e988bd862e3fe1be46a994272793","attributes":{"requestId":"6f0e","exception.type":"TimeoutError","exception.message":"late","exception.stacktrace":"at run\nat \"main\""},"source_format":"json"}"#,
+    );
+    // MongoDB's time, text of a container's log
+    check(
+        "auto",
+        r#"{"t":{"$date":"2026-03-04T09:00:00.000+01:00"},"log":"hello\n","stream":"stderr"}"#,
+        r#"{"time":"2026-03-04T08:00:00Z","severity_number":0,"body":"hello\n","attributes":{"stream":"stderr"},"source_format":"json"}"#,
+    );
+}
+
+/// `members` of a document give `rest` behind the severity.
+#[track_caller]
+fn members(members: &str, rest: &str) {
+    let separator = if rest.is_empty() { "" } else { "," };
+    check(
+        "auto",
+        &format!("{{{members}}}"),
+        &format!(r#"{{"severity_number":0{separator}{rest},"source_format":"json"}}"#),
+    );
+}
+
+#[test]
+fn everything_else_is_an_attribute_of_its_own() {
+    members("", "");
+    members(
+        r#""a":1,"b":-0,"c":1.50,"d":1e400,"e":9223372036854775808,"f":true,"g":{"h":[null, 1]},"i":[],"j":null,"\u006b\"":"\u0000ü""#,
+        r#""attributes":{"a":1,"b":-0,"c":1.50,"d":1e400,"e":9223372036854775808,"f":true,"g":{"h":[null, 1]},"i":[],"k\"":"\u0000ü"}"#,
+    );
+    members("\"a\":{\n  \"b\": [\r\n 1 ]}", r#""attributes":{"a":{  "b": [ 1 ]}}"#);
+    members(r#""a":1,"b":2,"a":3"#, r#""attributes":{"b":2,"a":3}"#);
+}
+
+#[test]
+fn of_names_with_one_meaning_the_best_known_wins() {
+    members(
+        r#""event":"login","message":"m","log":"l""#,
+        r#""body":"m","attributes":{"event":"login","log":"l"}"#,
+    );
+    members(r#""msg":"m","message":"n""#, r#""body":"m","attributes":{"message":"n"}"#);
+    members(r#""msg":"m","msg":"n""#, r#""body":"n""#);
+    members(r#""event":{"a":1},"body":7"#, r#""body":7,"attributes":{"event":{"a":1}}"#);
+}
+
+#[test]
+fn what_has_the_wrong_kind_keeps_its_name() {
+    members(r#""time":"yesterday","ts":true"#, r#""attributes":{"ts":true,"time":"yesterday"}"#);
+    members(r#""time":12.5"#, r#""attributes":{"time":12.5}"#);
+    members(r#""level":{"a":1},"severity":300"#, r#""attributes":{"level":{"a":1},"severity":300}"#);
+    members(
+        r#""trace_id":"123","span_id":"0000000000000000""#,
+        r#""attributes":{"trace_id":"123","span_id":"0000000000000000"}"#,
+    );
+    members(r#""pid":"x","host":7,"stack":[1]"#, r#""attributes":{"host":7,"pid":"x","stack":[1]}"#);
+    members(
+        r#""attributes":{"a":1},"resource":{"b":2}"#,
+        r#""attributes":{"resource":{"b":2},"attributes":{"a":1}}"#,
+    );
+    check(
+        "auto",
+        r#"{"level":"whatever"}"#,
+        r#"{"severity_number":0,"severity_text":"whatever","source_format":"json"}"#,
+    );
+}
+
+#[test]
+fn what_is_no_json_is_text() {
+    for line in [r#"{"a":1"#, r#"{"a":NaN}"#, r#"{"a":1,}"#, "{main} started", "{'a':1}"] {
+        let body = line.replace('"', "\\\"");
+        check("auto", line, &format!(r#"{{"severity_number":0,"body":"{body}","source_format":"text"}}"#));
+    }
+    assert_eq!(
+        otel("auto", b"{\"a\":\"\xe4\"}"),
+        ["{\"severity_number\":0,\"body\":\"{\\\"a\\\":\\\"\u{fffd}\\\"}\",\"source_format\":\"text\"}"]
+    );
+}
+
+#[test]
+fn many_members_take_linear_time() {
+    let members: Vec<String> = (0..50_000).map(|number| format!("\"k{number}\":{number}")).collect();
+    let members = members.join(",");
+    let document = format!(
+        "{{\"severity_number\":9,{members},\"resource\":{{{members}}},\"attributes\":{{{members}}}}}"
+    );
+    assert_eq!(otel("auto", document.as_bytes()).len(), 1);
+}
+
+fn any_value() -> impl Strategy<Value = Value<'static>> {
+    prop_oneof![
+        any::<String>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::Integer),
+        any::<bool>().prop_map(Value::Boolean),
+        prop::sample::select(&["1.50", "-0", "1e400", "18446744073709551615"][..]).prop_map(Value::Number),
+        prop::sample::select(&["[null,{\"a\":\"}\"}]", "{}", "[ 1 ]"][..]).prop_map(Value::Json),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn the_otel_shape_reads_back(
+        seconds in prop::option::of(-62_167_219_200..253_402_300_799_i64),
+        nanoseconds in 0..1_000_000_000_u32,
+        severity in 0..=24_u8,
+        texts in prop::collection::vec(prop::option::of(any::<String>()), 3),
+        ids in prop::option::of("[0-9a-f]{31}[1-9]"),
+        body in prop::option::of(any_value()),
+        resource in prop::collection::btree_map(any::<String>(), any_value(), 0..4),
+        attributes in prop::collection::btree_map(any::<String>(), any_value(), 0..20),
+    ) {
+        let mut log = Log {
+            time: seconds.and_then(|seconds| Timestamp::from_unix(seconds, nanoseconds)),
+            observed_time: seconds.and_then(|seconds| Timestamp::from_unix(-seconds / 2, nanoseconds)),
+            severity: Severity::from_number(severity),
+            severity_text: texts[0].clone().map(Text::Owned),
+            body,
+            trace_id: ids.clone().map(Text::Owned),
+            span_id: ids.map(|id| Text::Owned(id[16..].to_owned())),
+            event_name: texts[1].clone().map(Text::Owned),
+            logger: texts[2].clone().map(Text::Owned),
+            source_format: "rfc5424",
+            ..Log::default()
+        };
+        for (name, value) in resource {
+            log.resource.set(name, value);
+        }
+        for (name, value) in attributes {
+            log.attributes.set(name, value);
+        }
+        let mut line = Vec::new();
+        Shape::Otel.write(&log, &mut line);
+        prop_assert_eq!(otel("auto", &line), [String::from_utf8(line).unwrap()]);
+    }
+}

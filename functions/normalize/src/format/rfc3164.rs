@@ -1,0 +1,358 @@
+//! Syslog, RFC 3164, as it is really written.
+//!
+//! ```text
+//! [<PRI>][NUMBER: ][*]TIMESTAMP [HOSTNAME] TAG[[PID]]: MSG
+//! TIMESTAMP = Mar  4 08:00:11 | Mar 4 2026 08:00:11.123 | 2026-03-04T08:00:11.123+01:00
+//! ```
+//!
+//! - A first word that ends as a tag does (`sshd[4711]:`) is one: then there is no host.
+//! - Behind a priority, everything else may lack. Without one, host and tag must both be there (or one of
+//!   `last message repeated 3 times`), or any text with a time before it would be taken for syslog.
+//! - Cisco devices add a sequence number, a mark before the time, the name of a zone and colons.
+
+use super::Format;
+use super::rfc5424::{priority, set_priority, set_process};
+use crate::{level, split::Split, time, time::Clock};
+use memchr::memchr;
+use nozzle::Timestamp;
+use nozzle::log::Log;
+
+/// Syslog, RFC 3164.
+pub const FORMAT: Format = Format {
+    name: "rfc3164",
+    description: "Syslog as RFC 3164 tells of it, with or without priority, and with RFC 3339 times as rsyslog writes them.",
+    example: "<38>Mar  4 08:00:11 web-1 sshd[4711]: Accepted publickey for deploy from 2001:db8::4 port 50222 ssh2",
+    first_bytes: b"<JFMASOND0123456789*.",
+    split: Split::FRAMES,
+    parse,
+};
+
+fn parse<'a>(text: &'a [u8], clock: &Clock, log: &mut Log<'a>) -> Option<()> {
+    let mut rest = text;
+    let mut has_priority = false;
+    if text.first() == Some(&b'<') {
+        let (priority, behind) = priority(text)?;
+        set_priority(priority, log);
+        has_priority = true;
+        rest = behind;
+        if let Some((number, behind)) = sequence_number(rest) {
+            log.attributes.push("syslog.sequence_number", number);
+            rest = behind;
+        }
+    }
+    match read_time(rest, clock) {
+        Some((time, behind)) => {
+            log.time = Some(time);
+            rest = behind;
+        }
+        None if has_priority => {}
+        None => return None,
+    }
+    let has_time = log.time.is_some();
+    let mut has_tag = read_tag(&mut rest, log);
+    if !has_tag && has_time {
+        let (host, behind) = word(rest);
+        if !is_host(host) || !has_priority && level::severity(host).is_some() {
+            return has_priority.then(|| set_message(rest, log));
+        }
+        log.resource.push("host.name", host);
+        rest = behind.strip_prefix(b": ").unwrap_or(behind);
+        has_tag = read_tag(&mut rest, log);
+    }
+    let has_host = log.resource.get("host.name").is_some();
+    if !(has_priority || has_host && (has_tag || is_repetition(rest))) {
+        return None;
+    }
+    set_message(rest, log);
+    Some(())
+}
+
+fn set_message<'a>(message: &'a [u8], log: &mut Log<'a>) {
+    if !message.is_empty() {
+        log.body = Some(message.into());
+    }
+}
+
+/// Reads `4711: `.
+fn sequence_number(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let length = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let behind = text[length..].strip_prefix(b": ")?;
+    (length > 0).then_some((&text[..length], behind))
+}
+
+/// Reads the time and what devices write around it, and passes the spaces behind it.
+fn read_time<'a>(text: &'a [u8], clock: &Clock) -> Option<(Timestamp, &'a [u8])> {
+    let text = text.strip_prefix(b"*").or(text.strip_prefix(b".")).unwrap_or(text);
+    if text.first()?.is_ascii_digit() {
+        // Only as RFC 3339 has it: other programs write other ISO 8601.
+        let (time, length) = time::iso(text, clock)?;
+        let has_zone = text[19..length].iter().any(|byte| matches!(byte, b'Z' | b'+' | b'-'));
+        let behind = text[length..].strip_prefix(b" ")?;
+        return (text[10] == b'T' && has_zone).then_some((time, skip_spaces(behind)));
+    }
+    let (time, length) = time::bsd(text, clock)?;
+    let behind = &text[length..];
+    let behind = match behind.strip_prefix(b" ") {
+        Some(word) => skip_spaces(skip_zone_name(word)),
+        None => behind.strip_prefix(b":").map(skip_spaces).or(behind.is_empty().then_some(behind))?,
+    };
+    Some((time, behind))
+}
+
+/// Passes `UTC:`.
+fn skip_zone_name(text: &[u8]) -> &[u8] {
+    let length = text.iter().take(6).take_while(|byte| byte.is_ascii_uppercase()).count();
+    match text[length..].strip_prefix(b":") {
+        Some(behind)
+            if (2..=5).contains(&length) && behind.first() == Some(&b' ') && has_mnemonic(behind) =>
+        {
+            behind
+        }
+        _ => text,
+    }
+}
+
+/// Does a tag as Cisco's `%SYS-5-CONFIG_I` stand here?
+fn has_mnemonic(text: &[u8]) -> bool {
+    skip_spaces(text).first() == Some(&b'%')
+}
+
+/// Passes a tag with or without a process, and its colon and a space, into the log.
+fn read_tag<'a>(rest: &mut &'a [u8], log: &mut Log<'a>) -> bool {
+    let text = *rest;
+    let length =
+        text.iter().position(|byte| matches!(byte, b'[' | b':' | b' ' | b'\n')).unwrap_or(text.len());
+    let (tag, mut behind) = text.split_at(length);
+    if tag.is_empty() || tag.len() > 128 {
+        return false;
+    }
+    let mut process = None;
+    if let Some(inside) = behind.strip_prefix(b"[")
+        && let Some(end) = memchr(b']', &inside[..inside.len().min(128)])
+    {
+        process = Some(&inside[..end]);
+        behind = &inside[end + 1..];
+    }
+    // `sshd[4711] text` has no colon, but can be nothing else.
+    let behind = match behind.strip_prefix(b":") {
+        Some(behind) => behind,
+        None if process.is_some_and(|process| process.iter().all(u8::is_ascii_digit)) => behind,
+        None => return false,
+    };
+    if !matches!(behind.first(), None | Some(b' ' | b'\t' | b'\n')) {
+        return false;
+    }
+    *rest = behind.strip_prefix(b" ").unwrap_or(behind);
+    log.resource.push("service.name", tag);
+    if let Some(process) = process.filter(|process| !process.is_empty()) {
+        set_process(process, log);
+    }
+    true
+}
+
+/// A name or an address.
+fn is_host(word: &[u8]) -> bool {
+    !word.is_empty()
+        && word.len() <= 255
+        && word
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80 || b".-_:[]%/@".contains(byte))
+        && word[0] != b'['
+}
+
+/// `last message repeated 3 times`, or `message repeated 3 times: [ … ]`
+fn is_repetition(text: &[u8]) -> bool {
+    text.strip_prefix(b"last ").unwrap_or(text).starts_with(b"message repeated ")
+}
+
+/// The text up to a space, and what follows the spaces.
+fn word(text: &[u8]) -> (&[u8], &[u8]) {
+    match memchr(b' ', text) {
+        Some(at) => (&text[..at], skip_spaces(&text[at + 1..])),
+        None => (text, b""),
+    }
+}
+
+fn skip_spaces(text: &[u8]) -> &[u8] {
+    let spaces = text.iter().take_while(|byte| **byte == b' ').count();
+    &text[spaces..]
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tests::{check, check_arrived};
+
+    const SYSTEM: &str = r#""attributes":{"syslog.facility.code":4,"syslog.severity.code":6"#;
+
+    /// `line`, which arrived on 2026-03-05, has this time, host, tag, pid and message; `-` where it has none.
+    #[track_caller]
+    fn parts(line: &str, time: &str, host: &str, tag: &str, pid: &str, message: &str) {
+        let resource: Vec<String> = [("host.name", host), ("service.name", tag)]
+            .iter()
+            .filter(|(_, value)| *value != "-")
+            .map(|(name, value)| format!("\"{name}\":\"{value}\""))
+            .collect();
+        let mut expected = format!("{{\"time\":\"{time}\",\"severity_number\":0");
+        if message != "-" {
+            expected += &format!(",\"body\":\"{message}\"");
+        }
+        expected += &format!(",\"resource\":{{{}}}", resource.join(","));
+        if pid != "-" {
+            expected += &format!(",\"attributes\":{{{pid}}}");
+        }
+        check_arrived("auto", line, &(expected + ",\"source_format\":\"rfc3164\"}"));
+    }
+
+    #[test]
+    fn the_priority_gives_the_severity() {
+        check_arrived(
+            "auto",
+            super::FORMAT.example,
+            &format!(
+                r#"{{"time":"2026-03-04T08:00:11Z","severity_number":9,"severity_text":"info","body":"Accepted publickey for deploy from 2001:db8::4 port 50222 ssh2","resource":{{"host.name":"web-1","service.name":"sshd"}},{SYSTEM},"process.pid":4711}},"source_format":"rfc3164"}}"#
+            ),
+        );
+    }
+
+    #[test]
+    fn without_a_priority_the_line_must_look_like_syslog() {
+        let time = "2026-03-04T08:00:11Z";
+        parts(
+            "Mar  4 08:00:11 web-1 postfix/smtpd[9]: connect",
+            time,
+            "web-1",
+            "postfix/smtpd",
+            "\"process.pid\":9",
+            "connect",
+        );
+        parts(
+            "Mar 4 08:00:11 web-1 CRON[1]: (root) CMD (x: y)",
+            time,
+            "web-1",
+            "CRON",
+            "\"process.pid\":1",
+            "(root) CMD (x: y)",
+        );
+        parts(
+            "Mar 04 08:00:11 10.0.0.1 kernel: [1.2] eth0: up",
+            time,
+            "10.0.0.1",
+            "kernel",
+            "-",
+            "[1.2] eth0: up",
+        );
+        parts(
+            "Mar  4 08:00:11 fd00::7 systemd-logind[7]: New",
+            time,
+            "fd00::7",
+            "systemd-logind",
+            "\"process.pid\":7",
+            "New",
+        );
+        parts("Mar  4 08:00:11 web-1 php-fpm:", time, "web-1", "php-fpm", "-", "-");
+        parts("Mar  4 08:00:11 web-1 sudo:   jo : TTY=pts/0", time, "web-1", "sudo", "-", "  jo : TTY=pts/0");
+        parts(
+            "Mar  4 08:00:11 web-1 su(pam_unix)[7]: opened",
+            time,
+            "web-1",
+            "su(pam_unix)",
+            "\"process.pid\":7",
+            "opened",
+        );
+        parts("Mar  4 08:00:11 web-1 app[a-1]: m", time, "web-1", "app", "\"syslog.procid\":\"a-1\"", "m");
+        parts("Mar  4 08:00:11 web-1 app[7] m", time, "web-1", "app", "\"process.pid\":7", "m");
+        parts(
+            "Mar  4 08:00:11 web-1 last message repeated 3 times",
+            time,
+            "web-1",
+            "-",
+            "-",
+            "last message repeated 3 times",
+        );
+        parts("Mar  4 2026 08:00:11.250 web-1 a: m", "2026-03-04T08:00:11.25Z", "web-1", "a", "-", "m");
+        parts(
+            "2026-03-04T09:00:11.000120+01:00 web-1 a[1]: m",
+            "2026-03-04T08:00:11.00012Z",
+            "web-1",
+            "a",
+            "\"process.pid\":1",
+            "m",
+        );
+        parts("Dec 31 23:59:59 web-1 a: m\n\tn", "2025-12-31T23:59:59Z", "web-1", "a", "-", "m\\n\\tn");
+        for line in [
+            "Mar  4 08:00:11 disk is full",
+            "Mar  4 08:00:11 sshd[4711]: no host",
+            "Mar  4 08:00:11 ERROR app: m",
+            "Mar 32 08:00:11 web-1 a: m",
+            "Mar  4 08:00:11",
+            "2026-03-04T08:00:11 web-1 a: m",
+            "2026-03-04 08:00:11Z web-1 a: m",
+            "2026-03-04T08:00:11Z WARN a: m",
+            "2026-03-04T08:00:11Z [main] a: m",
+        ] {
+            check(
+                "auto",
+                line,
+                &format!(r#"{{"severity_number":0,"body":"{line}","source_format":"text"}}"#),
+            );
+        }
+    }
+
+    #[test]
+    fn behind_a_priority_everything_else_may_lack() {
+        let head = r#""severity_number":9,"severity_text":"info""#;
+        for (rest, time, expected) in [
+            (
+                "sshd[7]: m",
+                "",
+                r#","body":"m","resource":{"service.name":"sshd"},ATTRIBUTES,"process.pid":7}"#,
+            ),
+            ("just text", "", r#","body":"just text",ATTRIBUTES}"#),
+            ("", "", r#",ATTRIBUTES}"#),
+            (
+                "Mar  4 08:00:11 sshd[7]: m",
+                "time",
+                r#","body":"m","resource":{"service.name":"sshd"},ATTRIBUTES,"process.pid":7}"#,
+            ),
+            (
+                "Mar  4 08:00:11 web-1 some text",
+                "time",
+                r#","body":"some text","resource":{"host.name":"web-1"},ATTRIBUTES}"#,
+            ),
+            ("Mar  4 08:00:11 (odd) text", "time", r#","body":"(odd) text",ATTRIBUTES}"#),
+            ("Mar  4 08:00:11 web-1", "time", r#","resource":{"host.name":"web-1"},ATTRIBUTES}"#),
+            ("yesterday web-1 a: m", "", r#","body":"yesterday web-1 a: m",ATTRIBUTES}"#),
+        ] {
+            let time = if time.is_empty() { "" } else { "\"time\":\"2026-03-04T08:00:11Z\"," };
+            let expected = expected.replace("ATTRIBUTES", SYSTEM);
+            check_arrived(
+                "auto",
+                &format!("<38>{rest}"),
+                &format!("{{{time}{head}{expected},\"source_format\":\"rfc3164\"}}"),
+            );
+        }
+    }
+
+    #[test]
+    fn devices_of_cisco_write_more_colons() {
+        let attributes = r#""attributes":{"syslog.facility.code":23,"syslog.severity.code":5"#;
+        for (rest, resource, sequence) in [
+            ("4711: *Mar  4 08:00:11.5 UTC: %SYS-5-CONFIG_I: m", r#""service.name":"%SYS-5-CONFIG_I""#, true),
+            ("Mar 04 2026 08:00:11.5: %SYS-5-CONFIG_I: m", r#""service.name":"%SYS-5-CONFIG_I""#, false),
+            (
+                "Mar 04 2026 08:00:11.5 fw-1 : %SYS-5-CONFIG_I: m",
+                r#""host.name":"fw-1","service.name":"%SYS-5-CONFIG_I""#,
+                false,
+            ),
+        ] {
+            let sequence = if sequence { r#","syslog.sequence_number":"4711""# } else { "" };
+            check_arrived(
+                "auto",
+                &format!("<189>{rest}"),
+                &format!(
+                    r#"{{"time":"2026-03-04T08:00:11.5Z","severity_number":10,"severity_text":"notice","body":"m","resource":{{{resource}}},{attributes}{sequence}}},"source_format":"rfc3164"}}"#
+                ),
+            );
+        }
+    }
+}

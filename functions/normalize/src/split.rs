@@ -1,0 +1,311 @@
+//! One record becomes its logs.
+//!
+//! - Lines end with LF or CRLF. A line that begins with a space or a tab, or as a stack trace goes on
+//!   (`Caused by:`, `... 3 more`), belongs to the line before it, so that what was logged at once stays together.
+//! - JSON objects are split by document: `{..}{..}`, one a line, or printed over many lines. An array of objects
+//!   is one log for each.
+//! - Syslog frames that tell their length (RFC 6587 §3.4.1: `123 <34>1 …`) are split by it.
+//!
+//! Blank lines and a byte order mark at the start are not logs.
+
+use memchr::{memchr, memchr_iter};
+use nozzle::json::{Cursor, JsonError};
+
+/// What is looked for, besides lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Split {
+    documents: bool,
+    frames: bool,
+}
+
+impl Split {
+    /// Lines only.
+    pub const LINES: Self = Self { documents: false, frames: false };
+    /// JSON documents and lines.
+    pub const DOCUMENTS: Self = Self { documents: true, frames: false };
+    /// Syslog frames and lines.
+    pub const FRAMES: Self = Self { documents: false, frames: true };
+    /// All of it.
+    pub const ALL: Self = Self { documents: true, frames: true };
+
+    /// The logs of `record`, in their order.
+    pub fn logs(self, record: &[u8]) -> Logs<'_> {
+        let record = record.strip_prefix(b"\xef\xbb\xbf").unwrap_or(record);
+        Logs { split: self, record, at: 0, array: None, no_document_before: 0 }
+    }
+}
+
+/// The logs of a record: see [`Split::logs`]. None of them is blank.
+#[derive(Debug)]
+pub struct Logs<'a> {
+    split: Split,
+    record: &'a [u8],
+    at: usize,
+    /// Behind an element of an array that is known to be valid.
+    array: Option<Cursor<'a>>,
+    /// A document that began before here was none: looking again from each of its lines would take long.
+    no_document_before: usize,
+}
+
+impl<'a> Iterator for Logs<'a> {
+    type Item = &'a [u8];
+
+    fn next(&mut self) -> Option<&'a [u8]> {
+        loop {
+            if let Some(element) = self.next_element() {
+                return Some(element);
+            }
+            let first = *self.record.get(self.at)?;
+            if self.split.documents {
+                let mut cursor = Cursor::starting_at(self.record, self.at);
+                let bracket = cursor.peek();
+                if bracket == Some(b'{')
+                    && let Some(document) = self.document(cursor.position())
+                {
+                    return Some(document);
+                }
+                if bracket == Some(b'[') && self.open_array(cursor.position()) {
+                    continue;
+                }
+            }
+            if self.split.frames
+                && first.is_ascii_digit()
+                && let Some(frame) = self.frame()
+            {
+                return Some(frame);
+            }
+            let text = self.lines();
+            if !text.trim_ascii_start().is_empty() {
+                return Some(text);
+            }
+        }
+    }
+}
+
+impl<'a> Logs<'a> {
+    /// Passes a line and those that continue it.
+    fn lines(&mut self) -> &'a [u8] {
+        let start = self.at;
+        let mut end = self.line_end(start);
+        if !is_blank(&self.record[start..end]) {
+            while let Some(next) = self.record.get(end + 1..).filter(|next| continues(next)) {
+                let next_end = self.line_end(end + 1);
+                if is_blank(&next[..next_end - end - 1]) {
+                    break;
+                }
+                end = next_end;
+            }
+        }
+        self.at = (end + 1).min(self.record.len());
+        let text = &self.record[start..end];
+        text.strip_suffix(b"\r").unwrap_or(text)
+    }
+
+    fn line_end(&self, start: usize) -> usize {
+        memchr(b'\n', &self.record[start..]).map_or(self.record.len(), |length| start + length)
+    }
+
+    /// Passes the object that opens at `start`, if nothing but a document or a new line follows it.
+    fn document(&mut self, start: usize) -> Option<&'a [u8]> {
+        let end = match self.end_of_plain_line(start) {
+            Some(end) => end,
+            None => self.end_of_value(start, |cursor| cursor.value().map(drop))?,
+        };
+        self.at = end;
+        Some(&self.record[start..end])
+    }
+
+    /// The end of the object that opens at `start`, where its line shows that it ends there, without reading it
+    /// all: no other object opens behind a closing brace, and the next line does not go on.
+    fn end_of_plain_line(&self, start: usize) -> Option<usize> {
+        let line_end = self.line_end(start);
+        let line = self.record[start..line_end].trim_ascii_end();
+        let followed_by = |text: &[u8], brackets: &[u8]| {
+            text.trim_ascii_start().first().is_some_and(|byte| brackets.contains(byte))
+        };
+        let is_plain = line.ends_with(b"}")
+            && !memchr_iter(b'}', line).any(|at| followed_by(&line[at + 1..], b"{["))
+            && !followed_by(&self.record[line_end..], b",}]");
+        is_plain.then_some(start + line.len())
+    }
+
+    /// The end of what opens at `start` and `pass` passes.
+    fn end_of_value(
+        &mut self,
+        start: usize,
+        pass: impl FnOnce(&mut Cursor<'a>) -> Result<(), JsonError>,
+    ) -> Option<usize> {
+        if start < self.no_document_before {
+            return None;
+        }
+        let mut cursor = Cursor::starting_at(self.record, start);
+        let passed = pass(&mut cursor);
+        let end = passed.map_or_else(|error| error.byte, |()| cursor.position());
+        let behind = self.record[end..].trim_ascii_start();
+        let new_line = self.record[end..self.record.len() - behind.len()].contains(&b'\n');
+        if passed.is_ok() && (new_line || matches!(behind.first(), None | Some(b'{' | b'['))) {
+            return Some(end);
+        }
+        self.no_document_before = end;
+        None
+    }
+
+    /// Passes the bracket of an array of objects at `start`, if all of it is valid.
+    fn open_array(&mut self, start: usize) -> bool {
+        let valid = self.end_of_value(start, |cursor| {
+            cursor.open(b'[')?;
+            let mut first = true;
+            while cursor.next_element(first)? {
+                if cursor.peek() != Some(b'{') {
+                    return Err(cursor.error("an object should stand here"));
+                }
+                cursor.value()?;
+                first = false;
+            }
+            if first { Err(cursor.error("an object should stand here")) } else { Ok(()) }
+        });
+        if valid.is_some() {
+            self.at = start + 1;
+            self.array = Some(Cursor::starting_at(self.record, start));
+        }
+        valid.is_some()
+    }
+
+    /// Passes the next object of the array that was opened.
+    fn next_element(&mut self) -> Option<&'a [u8]> {
+        let cursor = self.array.as_mut()?;
+        let first = cursor.position() < self.at;
+        if first {
+            cursor.open(b'[').ok()?;
+        }
+        let element = match cursor.next_element(first) {
+            Ok(true) => cursor.value().ok(),
+            _ => None,
+        };
+        self.at = cursor.position();
+        if element.is_none() {
+            self.array = None;
+        }
+        element
+    }
+
+    /// Passes a syslog frame that tells its length.
+    fn frame(&mut self) -> Option<&'a [u8]> {
+        let rest = &self.record[self.at..];
+        let digits = rest.iter().take(8).take_while(|byte| byte.is_ascii_digit()).count();
+        let length = rest[..digits].iter().fold(0, |length, digit| length * 10 + usize::from(digit - b'0'));
+        let frame = rest[digits..].strip_prefix(b" ")?.get(..length)?;
+        let behind = rest.get(digits + 1 + length);
+        if !frame.starts_with(b"<") || !matches!(behind, None | Some(b'\n' | b'\r' | b'0'..=b'9')) {
+            return None;
+        }
+        self.at += digits + 1 + length;
+        Some(frame.trim_ascii_end())
+    }
+}
+
+fn is_blank(line: &[u8]) -> bool {
+    line.trim_ascii_start().is_empty()
+}
+
+/// Does a line that starts so belong to the line before it?
+fn continues(line: &[u8]) -> bool {
+    match line.first() {
+        Some(b' ' | b'\t') => true,
+        Some(b'C') => line.starts_with(b"Caused by:"),
+        Some(b'.') => is_more(line),
+        _ => false,
+    }
+}
+
+/// `... 3 more`
+fn is_more(line: &[u8]) -> bool {
+    let Some(count) = line.strip_prefix(b"... ") else { return false };
+    let digits = count.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    digits > 0 && count[digits..].starts_with(b" more")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[track_caller]
+    fn check(record: &str, expected: &[&str]) {
+        let logs: Vec<_> = Split::ALL.logs(record.as_bytes()).map(String::from_utf8_lossy).collect();
+        assert_eq!(logs, expected, "{record:?}");
+    }
+
+    #[test]
+    fn lines_end_as_they_like() {
+        check("", &[]);
+        check("\n \r\n\t\n\r", &[]);
+        check("a", &["a"]);
+        check("\u{feff}a\r\nb\nc\r", &["a", "b", "c"]);
+        check("a\n\nb\n", &["a", "b"]);
+    }
+
+    #[test]
+    fn what_continues_a_line_stays_with_it() {
+        check(
+            "ERROR boom\n\tat a.B\nCaused by: x\n\t... 3 more\n... 12 more\nINFO next\n... and so on\n",
+            &["ERROR boom\n\tat a.B\nCaused by: x\n\t... 3 more\n... 12 more", "INFO next", "... and so on"],
+        );
+        check("a\r\n  b\r\n \r\nc", &["a\r\n  b", "c"]);
+        check("  a\n b", &["  a\n b"]);
+        check(" \n  b", &["  b"]);
+    }
+
+    #[test]
+    fn objects_are_split_by_document() {
+        check(r#"{"a":1}{"b":{}} {"c":3}"#, &[r#"{"a":1}"#, r#"{"b":{}}"#, r#"{"c":3}"#]);
+        check("{\"a\":1}\r\n\r\n{\"b\":2}\n", &[r#"{"a":1}"#, r#"{"b":2}"#]);
+        check("{\n  \"a\": {}\n}\n{\n}\ntext\n", &["{\n  \"a\": {}\n}", "{\n}", "text"]);
+        check("{\"a\":{}\n,\"b\":1}", &["{\"a\":{}\n,\"b\":1}"]);
+        check("  {\"a\":1}\n  {\"b\":2}", &[r#"{"a":1}"#, r#"{"b":2}"#]);
+        check(r#"{"a":"}{"}{"b":1}"#, &[r#"{"a":"}{"}"#, r#"{"b":1}"#]);
+        check("{\"a\":1}[{\"b\":2}]", &[r#"{"a":1}"#, r#"{"b":2}"#]);
+    }
+
+    #[test]
+    fn an_array_of_objects_is_one_log_for_each() {
+        check("[{\"a\":1},\n {\"b\":[]}]\nx", &[r#"{"a":1}"#, r#"{"b":[]}"#, "x"]);
+        check("[{}][{}]", &["{}", "{}"]);
+        for none in ["[]", "[1,2]", "[{},1]", "[{}", "[{}] x", "[04/Mar/2026:08:00:00 +0000] x"] {
+            check(none, &[none]);
+        }
+    }
+
+    #[test]
+    fn what_is_no_document_is_lines() {
+        check("{\"a\":1} and more", &["{\"a\":1} and more"]);
+        check("{\"a\":\n{\"b\":1}\nc", &["{\"a\":", "{\"b\":1}", "c"]);
+        check("{\"a\":1}{\"b\"", &["{\"a\":1}", "{\"b\""]);
+        check("{main} started {ok}\nb", &["{main} started {ok}", "b"]);
+    }
+
+    #[test]
+    fn frames_are_split_by_their_length() {
+        check("9 <34>1 a\nb7 <34>1 c\n5 <34>1", &["<34>1 a\nb", "<34>1 c", "<34>1"]);
+        check("6 <34>1\n4 <34", &["<34>1", "4 <34"]);
+        check("99 <34>1 a", &["99 <34>1 a"]);
+        check("99999999999999999999 <34>1 a", &["99999999999999999999 <34>1 a"]);
+    }
+
+    #[test]
+    fn what_never_ends_is_read_once() {
+        let record = "{\"a\":[\n".repeat(100_000);
+        assert_eq!(Split::ALL.logs(record.as_bytes()).count(), 100_000);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_and_nothing_is_blank(record in "([{}\\[\\]\",:0-9a< \t\r\n]|Caused by:|\\{\"a\":1\\}){0,40}") {
+            let logs: Vec<&[u8]> = Split::ALL.logs(record.as_bytes()).collect();
+            prop_assert!(logs.iter().all(|log| !is_blank(log)));
+            // Only white space, the punctuation of arrays and the lengths of frames are left behind.
+            let letters = |text: &[u8]| text.iter().filter(|byte| b"a{}\"".contains(byte)).count();
+            prop_assert_eq!(logs.iter().map(|log| letters(log)).sum::<usize>(), letters(record.as_bytes()));
+        }
+    }
+}
