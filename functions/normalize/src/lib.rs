@@ -8,11 +8,13 @@
 pub mod config;
 pub mod detect;
 pub mod format;
+mod function;
 mod level;
 pub mod split;
 pub mod time;
 
 pub use config::Config;
+pub use function::Function;
 
 use config::FormatName;
 use format::Format;
