@@ -10,7 +10,9 @@ pub mod detect;
 pub mod format;
 mod level;
 pub mod split;
+mod syslog;
 pub mod time;
+mod word;
 
 pub use config::Config;
 

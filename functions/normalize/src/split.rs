@@ -8,7 +8,7 @@
 //!
 //! Blank lines and a byte order mark at the start are not logs.
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memrchr};
 use nozzle::json::{Cursor, JsonError};
 
 /// What is looked for, besides lines.
@@ -31,7 +31,7 @@ impl Split {
     /// The logs of `record`, in their order.
     pub fn logs(self, record: &[u8]) -> Logs<'_> {
         let record = record.strip_prefix(b"\xef\xbb\xbf").unwrap_or(record);
-        Logs { split: self, record, at: 0, array: None, no_document_before: 0 }
+        Logs { split: self, record, at: 0, array: None, line: (0, 0), no_document_before: 0 }
     }
 }
 
@@ -43,6 +43,8 @@ pub struct Logs<'a> {
     at: usize,
     /// Behind an element of an array that is known to be valid.
     array: Option<Cursor<'a>>,
+    /// Where the last line that was looked at ends: without and with the white space at its end.
+    line: (usize, usize),
     /// A document that began before here was none: looking again from each of its lines would take long.
     no_document_before: usize,
 }
@@ -55,16 +57,15 @@ impl<'a> Iterator for Logs<'a> {
             if let Some(element) = self.next_element() {
                 return Some(element);
             }
-            let first = *self.record.get(self.at)?;
+            let start = self.pass_blank_lines()?;
+            let first = self.record[start];
             if self.split.documents {
-                let mut cursor = Cursor::starting_at(self.record, self.at);
-                let bracket = cursor.peek();
-                if bracket == Some(b'{')
-                    && let Some(document) = self.document(cursor.position())
+                if first == b'{'
+                    && let Some(document) = self.document(start)
                 {
                     return Some(document);
                 }
-                if bracket == Some(b'[') && self.open_array(cursor.position()) {
+                if first == b'[' && self.open_array(start) {
                     continue;
                 }
             }
@@ -74,29 +75,36 @@ impl<'a> Iterator for Logs<'a> {
             {
                 return Some(frame);
             }
-            let text = self.lines();
-            if !text.trim_ascii_start().is_empty() {
-                return Some(text);
-            }
+            return Some(self.lines());
         }
     }
 }
 
 impl<'a> Logs<'a> {
+    /// Passes to the start of the next line that is not blank, and gives where its text begins.
+    fn pass_blank_lines(&mut self) -> Option<usize> {
+        let rest = self.record.get(self.at..)?;
+        let space = &rest[..rest.len() - rest.trim_ascii_start().len()];
+        if space.len() == rest.len() {
+            return None;
+        }
+        let start = self.at + space.len();
+        self.at += memrchr(b'\n', space).map_or(0, |at| at + 1);
+        Some(start)
+    }
+
     /// Passes a line and those that continue it.
     fn lines(&mut self) -> &'a [u8] {
         let start = self.at;
         let mut end = self.line_end(start);
-        if !is_blank(&self.record[start..end]) {
-            while let Some(next) = self.record.get(end + 1..).filter(|next| continues(next)) {
-                let next_end = self.line_end(end + 1);
-                if is_blank(&next[..next_end - end - 1]) {
-                    break;
-                }
-                end = next_end;
+        while let Some(next) = self.record.get(end + 1..).filter(|next| continues(next)) {
+            let next_end = self.line_end(end + 1);
+            if is_blank(&next[..next_end - end - 1]) {
+                break;
             }
+            end = next_end;
         }
-        self.at = (end + 1).min(self.record.len());
+        self.at = end;
         let text = &self.record[start..end];
         text.strip_suffix(b"\r").unwrap_or(text)
     }
@@ -117,16 +125,20 @@ impl<'a> Logs<'a> {
 
     /// The end of the object that opens at `start`, where its line shows that it ends there, without reading it
     /// all: no other object opens behind a closing brace, and the next line does not go on.
-    fn end_of_plain_line(&self, start: usize) -> Option<usize> {
-        let line_end = self.line_end(start);
-        let line = self.record[start..line_end].trim_ascii_end();
+    fn end_of_plain_line(&mut self, start: usize) -> Option<usize> {
+        if self.line.1 <= start {
+            let end = self.line_end(start);
+            self.line = (start + self.record[start..end].trim_ascii_end().len(), end);
+        }
+        let (text_end, line_end) = self.line;
+        let line = &self.record[start..text_end];
         let followed_by = |text: &[u8], brackets: &[u8]| {
             text.trim_ascii_start().first().is_some_and(|byte| brackets.contains(byte))
         };
         let is_plain = line.ends_with(b"}")
             && !memchr_iter(b'}', line).any(|at| followed_by(&line[at + 1..], b"{["))
             && !followed_by(&self.record[line_end..], b",}]");
-        is_plain.then_some(start + line.len())
+        is_plain.then_some(text_end)
     }
 
     /// The end of what opens at `start` and `pass` passes.
@@ -292,10 +304,25 @@ mod tests {
         check("99999999999999999999 <34>1 a", &["99999999999999999999 <34>1 a"]);
     }
 
+    /// Were one of these read again and again, this would take minutes.
     #[test]
-    fn what_never_ends_is_read_once() {
-        let record = "{\"a\":[\n".repeat(100_000);
-        assert_eq!(Split::ALL.logs(record.as_bytes()).count(), 100_000);
+    fn every_byte_is_read_a_few_times_only() {
+        let many = 200_000;
+        for (record, expected) in [
+            ("{\"a\":[\n".repeat(many), many),
+            ("{}".repeat(many) + &" ".repeat(many), many),
+            ("{} ".repeat(many), many),
+            ("\n".repeat(many), 0),
+            (" \n".repeat(many) + "a", 1),
+            ("a\n \n".repeat(many), many),
+            ("[{\n".repeat(many), many),
+            (format!("[{}]", "{},".repeat(many)), 1),
+            (format!("[{}{{}}]", "{},".repeat(many)), many + 1),
+            ("9 <".repeat(many), 1),
+        ] {
+            let logs = Split::ALL.logs(record.as_bytes()).count();
+            assert_eq!(logs, expected, "{:?}", &record[..9]);
+        }
     }
 
     proptest! {

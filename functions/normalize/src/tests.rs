@@ -164,6 +164,32 @@ fn every_format_reads_its_own_example() {
     }
 }
 
+/// Were a parser to read its line again and again, this would take minutes.
+#[test]
+fn hostile_lines_take_linear_time() {
+    const ACCESS: &str = "::1 - - [04/Mar/2026:08:00:08 +0000] \"-\" 200 0";
+    let many = |text: &str| text.repeat(200_000);
+    for line in [
+        many("a["),
+        many("a [04/Mar/2026:08:00:08"),
+        format!("{ACCESS} \"{}\"", many("\"a")),
+        format!("{ACCESS} \"{}\" \"\"", many("\\x")),
+        format!("{ACCESS} - - {}", many("\"-\" ")),
+        format!("{ACCESS} - - {}", many("a=\"-\" ")),
+        format!("{ACCESS} - - {}", (0..100_000).map(|key| format!("k{key}=1 ")).collect::<String>()),
+        format!("{ACCESS} - - \"1.1.1.1{}\"", many(", 1.1.1.1")),
+        format!("<13>1 - - - - - [a{}]", many(" b=\"\\]\"")),
+        format!("<13>1 - - - - - {}", many("[a]")),
+        format!("<13>Mar  4 08:00:11 {}", many("a[")),
+        format!("Mar  4 08:00:11 a {}", many(" ")),
+        format!("{{\"a\":\"{}\"}}", many("\\u00e4")),
+        format!("{{\"a\":[{}0]}}", many("[],")),
+        format!("{{{}\"a\":0}}", many("\"error\":{\"b\":{}},")),
+    ] {
+        assert_eq!(otel("auto", line.as_bytes()).len(), 1, "{}", &line[..60]);
+    }
+}
+
 /// Bytes that come near to logs: pieces of them in any order.
 fn nearly_logs() -> impl Strategy<Value = Vec<u8>> {
     let pieces: Vec<&'static [u8]> = vec![

@@ -27,7 +27,7 @@ pub const FORMAT: Format = Format {
 };
 
 fn parse<'a>(text: &'a [u8], clock: &Clock, log: &mut Log<'a>) -> Option<()> {
-    let text = str::from_utf8(text).ok()?;
+    let text = str::from_utf8(text).ok().filter(|text| !has_lone_surrogate(text))?;
     let mut document = Document { log, slots: Default::default() };
     let length = members(text, |key, value| document.read(Member::new(None, key, value)))?;
     if !text[length..].trim_ascii().is_empty() {
@@ -37,6 +37,31 @@ fn parse<'a>(text: &'a [u8], clock: &Clock, log: &mut Log<'a>) -> Option<()> {
     log.attributes.keep_last();
     log.resource.keep_last();
     Some(())
+}
+
+/// Half of a pair of `\\uXXXX` that mean one character: it means none, and many readers refuse it.
+fn has_lone_surrogate(json: &str) -> bool {
+    let mut rest = json.as_bytes();
+    while let Some(at) = memchr::memchr(b'\\', rest) {
+        rest = &rest[at..];
+        let is_surrogate = |text: &[u8], second: &[u8]| {
+            text.starts_with(b"\\u")
+                && text.get(2).is_some_and(|digit| digit.eq_ignore_ascii_case(&b'd'))
+                && text.get(3).is_some_and(|digit| second.contains(digit))
+        };
+        let length = if is_surrogate(rest, b"89abAB") {
+            if !is_surrogate(rest.get(6..).unwrap_or_default(), b"cdefCDEF") {
+                return true;
+            }
+            12
+        } else if is_surrogate(rest, b"cdefCDEF") {
+            return true;
+        } else {
+            2
+        };
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    false
 }
 
 /// An object with more members than this is kept whole: nobody wants thousands of columns.

@@ -11,7 +11,8 @@
 //! - Cisco devices add a sequence number, a mark before the time, the name of a zone and colons.
 
 use super::Format;
-use super::rfc5424::{priority, set_priority, set_process};
+use crate::syslog::{priority, set_priority, set_process};
+use crate::word::{skip_spaces, word};
 use crate::{level, split::Split, time, time::Clock};
 use memchr::memchr;
 use nozzle::Timestamp;
@@ -86,9 +87,9 @@ fn read_time<'a>(text: &'a [u8], clock: &Clock) -> Option<(Timestamp, &'a [u8])>
     if text.first()?.is_ascii_digit() {
         // Only as RFC 3339 has it: other programs write other ISO 8601.
         let (time, length) = time::iso(text, clock)?;
-        let has_zone = text[19..length].iter().any(|byte| matches!(byte, b'Z' | b'+' | b'-'));
         let behind = text[length..].strip_prefix(b" ")?;
-        return (text[10] == b'T' && has_zone).then_some((time, skip_spaces(behind)));
+        let is_rfc_3339 = text[10] == b'T' && time::has_zone(&text[..length]);
+        return is_rfc_3339.then_some((time, skip_spaces(behind)));
     }
     let (time, length) = time::bsd(text, clock)?;
     let behind = &text[length..];
@@ -163,19 +164,6 @@ fn is_host(word: &[u8]) -> bool {
 /// `last message repeated 3 times`, or `message repeated 3 times: [ … ]`
 fn is_repetition(text: &[u8]) -> bool {
     text.strip_prefix(b"last ").unwrap_or(text).starts_with(b"message repeated ")
-}
-
-/// The text up to a space, and what follows the spaces.
-fn word(text: &[u8]) -> (&[u8], &[u8]) {
-    match memchr(b' ', text) {
-        Some(at) => (&text[..at], skip_spaces(&text[at + 1..])),
-        None => (text, b""),
-    }
-}
-
-fn skip_spaces(text: &[u8]) -> &[u8] {
-    let spaces = text.iter().take_while(|byte| **byte == b' ').count();
-    &text[spaces..]
 }
 
 #[cfg(test)]
