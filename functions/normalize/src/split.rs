@@ -1,7 +1,8 @@
 //! One record becomes its logs.
 //!
 //! - Lines end with LF or CRLF. A line that begins with a space or a tab, or as a stack trace goes on
-//!   (`Caused by:`, `... 3 more`), belongs to the line before it, so that what was logged at once stays together.
+//!   (`Caused by:`, `... 3 more`, `java.io.IOException: …`), belongs to the line before it, so that what was
+//!   logged at once stays together.
 //! - JSON objects are split by document: `{..}{..}`, one a line, or printed over many lines. An array of objects
 //!   is one log for each.
 //! - Syslog frames that tell their length (RFC 6587 §3.4.1: `123 <34>1 …`) are split by it.
@@ -97,11 +98,13 @@ impl<'a> Logs<'a> {
     fn lines(&mut self) -> &'a [u8] {
         let start = self.at;
         let mut end = self.line_end(start);
-        while let Some(next) = self.record.get(end + 1..).filter(|next| continues(next)) {
+        let mut indented = false;
+        while let Some(next) = self.record.get(end + 1..).filter(|next| continues(next, indented)) {
             let next_end = self.line_end(end + 1);
             if is_blank(&next[..next_end - end - 1]) {
                 break;
             }
+            indented = is_indented(next);
             end = next_end;
         }
         self.at = end;
@@ -220,14 +223,32 @@ fn is_blank(line: &[u8]) -> bool {
     line.trim_ascii_start().is_empty()
 }
 
-/// Does a line that starts so belong to the line before it?
-fn continues(line: &[u8]) -> bool {
+fn is_indented(line: &[u8]) -> bool {
+    matches!(line.first(), Some(b' ' | b'\t'))
+}
+
+/// Does a line that starts so belong to the line before it, which is indented or not?
+fn continues(line: &[u8], behind_indented: bool) -> bool {
     match line.first() {
         Some(b' ' | b'\t') => true,
-        Some(b'C') => line.starts_with(b"Caused by:"),
+        Some(b'C') if line.starts_with(b"Caused by:") => true,
+        Some(b'T') if line.starts_with(b"Traceback (most recent call last):") => true,
         Some(b'.') => is_more(line),
-        _ => false,
+        Some(byte) => byte.is_ascii_alphabetic() && is_exception(line, behind_indented),
+        None => false,
     }
+}
+
+/// `java.lang.IllegalStateException: …`; and `ValueError: …`, which ends a traceback of Python. The message of a
+/// log may begin like the latter, so that it counts behind an indented line only.
+fn is_exception(line: &[u8], behind_indented: bool) -> bool {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'$');
+    let Some(length) = line.iter().take(256).position(|byte| !is_name(byte)) else { return false };
+    let (name, behind) = line.split_at(length);
+    let is_one = [&b"Exception"[..], b"Error", b"Throwable"]
+        .iter()
+        .any(|end| name.ends_with(end) && name.len() > end.len());
+    is_one && matches!(behind[0], b':' | b'\r' | b'\n') && (behind_indented || name.contains(&b'.'))
 }
 
 /// `... 3 more`

@@ -101,7 +101,9 @@ fn find_time<'a>(text: &'a [u8], clock: &Clock) -> Option<(Timestamp, &'a [u8], 
 fn caller<'a>(text: &'a [u8], attributes: &mut Attributes<'a>) -> Option<()> {
     let (mut client, mut rest) = word(text);
     let (mut identity, mut user) = word(rest);
-    let has_host = identity != b"-" && (word(user).0 == b"-" || is_address(identity) && !user.is_empty());
+    let (third, fourth) = word(user);
+    let has_host = identity != b"-"
+        && (third == b"-" && !fourth.is_empty() || is_address(identity) && !third.is_empty());
     if has_host {
         set_server(client, attributes);
         (client, rest) = word(rest);

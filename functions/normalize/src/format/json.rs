@@ -1,7 +1,7 @@
 //! Application JSON: one object a log.
 //!
 //! Members with a meaning that many loggers share (time, level, message, trace, logger, thread, process, host,
-//! service, error) go where the log model has them: [`member`] has the names. Of several with one
+//! service, error) go where the log model has them: `json/member.rs` has the names. Of several with one
 //! meaning the best known name wins. All others are attributes with their own name and value; objects and
 //! arrays are kept whole, except those of the Elastic Common Schema (`"log":{"level":…}`), which are read as if
 //! their names were dotted. `null` is absent. Of equal names the last counts.

@@ -22,6 +22,18 @@ fn what_continues_a_line_stays_with_it() {
         "ERROR boom\n\tat a.B\nCaused by: x\n\t... 3 more\n... 12 more\nINFO next\n... and so on\n",
         &["ERROR boom\n\tat a.B\nCaused by: x\n\t... 3 more\n... 12 more", "INFO next", "... and so on"],
     );
+    check(
+        "boom\njava.io.IOException: x\n\tat a.B\nERROR a.b.C: y",
+        &["boom\njava.io.IOException: x\n\tat a.B", "ERROR a.b.C: y"],
+    );
+    check(
+        "no\nTraceback (most recent call last):\n  File x\nKeyError: 'a'\nKeyError: in words\nError: y",
+        &[
+            "no\nTraceback (most recent call last):\n  File x\nKeyError: 'a'",
+            "KeyError: in words",
+            "Error: y",
+        ],
+    );
     check("a\r\n  b\r\n \r\nc", &["a\r\n  b", "c"]);
     check("  a\n b", &["  a\n b"]);
     check(" \n  b", &["  b"]);
