@@ -23,7 +23,7 @@ pub fn records(event_bytes: usize) -> Vec<Vec<u8>> {
 }
 
 fn line(number: usize) -> String {
-    let user = if number % 7 == 0 { "frank" } else { "-" };
+    let user = if number.is_multiple_of(7) { "frank" } else { "-" };
     format!(
         "203.0.113.{} - {user} [04/Mar/2026:08:{:02}:{:02} +0100] \"{} {} HTTP/1.1\" {} {} \"{}\" \"{}\"\n",
         number % 256,
@@ -41,7 +41,7 @@ fn line(number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use crate::naive;
-    use normalize::{Config, Normalize};
+    use normalize::{Configuration, Normalize};
     use nozzle::{firehose::Processor, log::Shape, testing};
     use serde_json::Value;
 
@@ -49,7 +49,7 @@ mod tests {
     #[test]
     fn naive_and_ours_write_the_same_logs() {
         let records = super::records(100_000);
-        let mut processor = Processor::new(Normalize::new(&Config::default())).shape(Shape::Otel);
+        let mut processor = Processor::new(Normalize::new(&Configuration::default())).shape(Shape::Otel);
         let ours = testing::run_processor(&mut processor, &records);
         let mut naive = naive::access_log();
         for (record, ours) in records.iter().zip(ours.iter()) {

@@ -2,15 +2,15 @@
 //!
 //! `cargo run --release -p nozzle-benches --bin access_log`
 
-use normalize::{Config, Normalize};
+use normalize::{Configuration, Normalize};
 use nozzle::{Then, firehose::Processor, function::Function, log::Shape, unpack::CloudWatchLogs};
 use nozzle_benches::{access_log, events, naive, paired};
 
 /// The deployed function, configured.
 fn function(yaml_format: &str) -> Processor<Then<CloudWatchLogs, Normalize>> {
     let format = serde_json::from_value(yaml_format.into()).expect("a format");
-    let config = Config { format, output: Shape::Otel, ..Config::default() };
-    normalize::Function::build(config).expect("a good configuration")
+    let configuration = Configuration { format, output: Shape::Otel, ..Configuration::default() };
+    normalize::Function::build(configuration).expect("a good configuration")
 }
 
 fn main() {
