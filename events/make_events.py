@@ -35,9 +35,7 @@ PACKERS = {"gzip": gzipped, "zlib": lambda data: zlib.compress(data, 9)}
 def data(record):
     """The bytes of a record, or None where it names its `data` itself."""
     if "text" in record:
-        return record["text"].encode()
-    if "hex" in record:
-        return bytes.fromhex(record["hex"])
+        return record["text"].encode(record.get("encoding", "utf-8"))
     if "json" in record:
         return json.dumps(record["json"], ensure_ascii=False, separators=(",", ":")).encode()
     if "envelopes" in record:
@@ -55,7 +53,9 @@ def packed(plain, packers):
 
 
 def firehose_record(number, record):
-    made = {
+    # Whatever the file says as it is goes first and as written, so that a sample can change the order of keys too.
+    as_is = record.get("as_is", {})
+    made = as_is | {
         "recordId": f"4966{number:052d}000000",
         "approximateArrivalTimestamp": ARRIVAL + number * 250,
     }
@@ -65,8 +65,7 @@ def firehose_record(number, record):
             plain = packed(plain, [PACKERS[name] for name in record.get("pack", [])])
         plain = plain[: record.get("cut_to_bytes", len(plain))]
         made["data"] = base64.b64encode(plain).decode()
-    # Whatever the event says of the record is said as written.
-    made |= record.get("as_is", {})
+    made |= as_is
     if record.get("null_data"):
         made["data"] = None
     return made
@@ -79,8 +78,10 @@ def make(path):
     target = path.with_name(path.name.replace(".records.toml", ".event.json"))
     # One line a record, so that a difference shows which one it is.
     records = ",\n    ".join(json.dumps(record) for record in event.pop("records"))
-    head = "".join(f"  {json.dumps(key)}: {json.dumps(value)},\n" for key, value in event.items())
-    target.write_text(f'{{\n{head}  "records": [\n    {records}\n  ]\n}}\n')
+    members = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in event.items()]
+    members.append(f'"records": [\n    {records}\n  ]')
+    members += [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in source.get("after_records", {}).items()]
+    target.write_text("{\n  " + ",\n  ".join(members) + "\n}\n")
     print(target)
 
 

@@ -5,7 +5,7 @@
 #
 # Needs Debian or a relative (apt-get, curl, logger), python3 and node with npm. What is missing besides is put into a
 # temporary folder that is removed at the end: no package is installed, no service is started, nothing listens beyond
-# loopback. A clock that runs sixty times too fast spreads the lines over a morning.
+# loopback. Clocks that run fast spread the lines over a morning.
 
 set -euo pipefail
 logs=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -88,7 +88,7 @@ printf '%s:{PLAIN}%s\n' maria lamp j.doe chair >"$scratch/passwords"
 chmod -R a+rX "$scratch"
 
 modules=$libraries/rsyslog
-# Some seconds of ours are the morning of a shop.
+# Ten seconds of ours are twenty minutes of the shop.
 (clock 08:00:00 120 "$scratch/debian/usr/sbin/rsyslogd" -n -M "$modules" -f "$scratch/rsyslog.conf" -i "$scratch/rsyslog.pid") &
 started+=($!)
 wait_for answers "$tcp_port"
