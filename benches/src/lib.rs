@@ -1,5 +1,6 @@
 //! What is measured: the same work by Nozzle, by the code everybody writes, and by the floor.
 
+pub mod access_log;
 pub mod events;
 pub mod floor;
 pub mod naive;

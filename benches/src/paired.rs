@@ -43,7 +43,8 @@ pub fn measure(variants: &mut [Variant<'_>], turns: usize) -> Vec<Row> {
     variants.iter().enumerate().map(row).collect()
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+/// The value in the middle.
+pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }

@@ -76,16 +76,27 @@ impl Timestamp {
         let date = self.date();
         let of_day = self.seconds.rem_euclid(SECONDS_PER_DAY) as u32;
         let mut text = *b"0000-00-00T00:00:00.000000000Z";
-        digits(&mut text[0..4], date.year as u32);
-        digits(&mut text[5..7], date.month as u32);
-        digits(&mut text[8..10], date.day as u32);
-        digits(&mut text[11..13], of_day / 3600);
-        digits(&mut text[14..16], of_day / 60 % 60);
-        digits(&mut text[17..19], of_day % 60);
+        let mut put = |at: usize, number: u32| {
+            text[at] = b'0' + (number / 10) as u8;
+            text[at + 1] = b'0' + (number % 10) as u8;
+        };
+        put(0, date.year as u32 / 100);
+        put(2, date.year as u32 % 100);
+        put(5, u32::from(date.month));
+        put(8, u32::from(date.day));
+        put(11, of_day / 3600);
+        put(14, of_day / 60 % 60);
+        put(17, of_day % 60);
         let mut end = 19;
         if self.nanoseconds != 0 {
-            digits(&mut text[20..29], self.nanoseconds);
-            end = 29;
+            // Most clocks of logs tick in milliseconds.
+            if self.nanoseconds.is_multiple_of(1_000_000) {
+                digits(&mut text[20..23], self.nanoseconds / 1_000_000);
+                end = 23;
+            } else {
+                digits(&mut text[20..29], self.nanoseconds);
+                end = 29;
+            }
             while text[end - 1] == b'0' {
                 end -= 1;
             }
@@ -178,16 +189,18 @@ impl Date {
         Some(era * 146_097 + day_of_era - 719_468)
     }
 
+    /// The year is taken to begin in March here too. `days` lie in the years 0 to 9999: counted from an era of
+    /// 400 years before them, 32 bits without a sign are enough, and their divisions are cheaper.
     const fn from_days_since_epoch(days: i64) -> Self {
-        let days = days + 719_468;
-        let era = days.div_euclid(146_097);
-        let day_of_era = days.rem_euclid(146_097);
+        const DAYS_PER_ERA: u32 = 146_097;
+        let days = (days + 719_468 + DAYS_PER_ERA as i64) as u32;
+        let (era, day_of_era) = (days / DAYS_PER_ERA, days % DAYS_PER_ERA);
         let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month_from_march = (5 * day_of_year + 2) / 153;
         let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
         Self {
-            year: (year_of_era + era * 400 + (month <= 2) as i64) as i16,
+            year: ((year_of_era + era * 400 + (month <= 2) as u32) as i32 - 400) as i16,
             month: month as u8,
             day: (day_of_year - (153 * month_from_march + 2) / 5 + 1) as u8,
         }

@@ -1,6 +1,6 @@
 //! The Lambda function: CloudWatch Logs envelopes are opened, then every log is normalised.
 
-use crate::{Config, Normalize};
+use crate::{Configuration, Normalize};
 use nozzle::{
     Then, Transform,
     firehose::Processor,
@@ -14,7 +14,7 @@ pub struct Function;
 impl nozzle::function::Function for Function {
     const NAME: &'static str = "normalize";
     const EXAMPLE: &'static str = include_str!("../../../config/nozzle/normalize.yaml");
-    type Configuration = Config;
+    type Configuration = Configuration;
     type Transform = Then<CloudWatchLogs, Normalize>;
 
     fn describe() -> Description {
@@ -27,8 +27,8 @@ impl nozzle::function::Function for Function {
         }
     }
 
-    fn build(config: Config) -> Result<Processor<Self::Transform>, ConfigurationError> {
-        let transform = CloudWatchLogs::new().or_pass_on().then(Normalize::new(&config));
-        Ok(Processor::new(transform).shape(config.output))
+    fn build(configuration: Configuration) -> Result<Processor<Self::Transform>, ConfigurationError> {
+        let transform = CloudWatchLogs::new().or_pass_on().then(Normalize::new(&configuration));
+        Ok(Processor::new(transform).shape(configuration.output))
     }
 }

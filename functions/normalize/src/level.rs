@@ -32,9 +32,6 @@ pub(crate) fn severity(word: &[u8]) -> Option<Severity> {
     })
 }
 
-/// The keywords of syslog (RFC 5424 §6.2.1), by code.
-pub(crate) const SYSLOG: [&str; 8] = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,13 +61,6 @@ mod tests {
         }
         for word in ["", "information!", "hello", "a word that is far too long"] {
             assert_eq!(severity(word.as_bytes()), None, "{word}");
-        }
-    }
-
-    #[test]
-    fn syslog_keywords_agree_with_syslog_codes() {
-        for (code, word) in SYSLOG.iter().enumerate() {
-            assert_eq!(severity(word.as_bytes()), Some(Severity::from_syslog(code as u8)), "{word}");
         }
     }
 }

@@ -5,18 +5,20 @@
 //! A record is split into logs, each log is read by the format that is configured or detected, and what no
 //! format recognises is kept as text. Nothing is ever lost and nothing is an error.
 
-pub mod config;
+pub mod configuration;
 pub mod detect;
 pub mod format;
 mod function;
 mod level;
 pub mod split;
+mod syslog;
 pub mod time;
+mod word;
 
-pub use config::Config;
+pub use configuration::Configuration;
 pub use function::Function;
 
-use config::FormatName;
+use configuration::FormatName;
 use format::Format;
 use nozzle::log::{Log, Value};
 use nozzle::{Failure, Item, Origin, Output, Transform, json};
@@ -33,11 +35,11 @@ pub struct Normalize {
 }
 
 impl Normalize {
-    /// A transform that works as `config` says. What leaves it are logs; the last stage renders them.
-    pub fn new(config: &Config) -> Self {
+    /// A transform that works as `configuration` says. What leaves it are logs; the last stage renders them.
+    pub fn new(configuration: &Configuration) -> Self {
         Self {
-            format: config.format,
-            offset_seconds: config.time_zone_offset.seconds(),
+            format: configuration.format,
+            offset_seconds: configuration.time_zone_offset.seconds(),
             log_group: OneName::default(),
             log_stream: OneName::default(),
         }

@@ -1,14 +1,15 @@
 //! One record becomes its logs.
 //!
 //! - Lines end with LF or CRLF. A line that begins with a space or a tab, or as a stack trace goes on
-//!   (`Caused by:`, `... 3 more`), belongs to the line before it, so that what was logged at once stays together.
+//!   (`Caused by:`, `... 3 more`, `java.io.IOException: …`), belongs to the line before it, so that what was
+//!   logged at once stays together.
 //! - JSON objects are split by document: `{..}{..}`, one a line, or printed over many lines. An array of objects
 //!   is one log for each.
 //! - Syslog frames that tell their length (RFC 6587 §3.4.1: `123 <34>1 …`) are split by it.
 //!
 //! Blank lines and a byte order mark at the start are not logs.
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memrchr};
 use nozzle::json::{Cursor, JsonError};
 
 /// What is looked for, besides lines.
@@ -31,7 +32,7 @@ impl Split {
     /// The logs of `record`, in their order.
     pub fn logs(self, record: &[u8]) -> Logs<'_> {
         let record = record.strip_prefix(b"\xef\xbb\xbf").unwrap_or(record);
-        Logs { split: self, record, at: 0, array: None, no_document_before: 0 }
+        Logs { split: self, record, at: 0, array: None, line: (0, 0), no_document_before: 0 }
     }
 }
 
@@ -43,6 +44,8 @@ pub struct Logs<'a> {
     at: usize,
     /// Behind an element of an array that is known to be valid.
     array: Option<Cursor<'a>>,
+    /// Where the last line that was looked at ends: without and with the white space at its end.
+    line: (usize, usize),
     /// A document that began before here was none: looking again from each of its lines would take long.
     no_document_before: usize,
 }
@@ -55,16 +58,15 @@ impl<'a> Iterator for Logs<'a> {
             if let Some(element) = self.next_element() {
                 return Some(element);
             }
-            let first = *self.record.get(self.at)?;
+            let start = self.pass_blank_lines()?;
+            let first = self.record[start];
             if self.split.documents {
-                let mut cursor = Cursor::starting_at(self.record, self.at);
-                let bracket = cursor.peek();
-                if bracket == Some(b'{')
-                    && let Some(document) = self.document(cursor.position())
+                if first == b'{'
+                    && let Some(document) = self.document(start)
                 {
                     return Some(document);
                 }
-                if bracket == Some(b'[') && self.open_array(cursor.position()) {
+                if first == b'[' && self.open_array(start) {
                     continue;
                 }
             }
@@ -74,29 +76,38 @@ impl<'a> Iterator for Logs<'a> {
             {
                 return Some(frame);
             }
-            let text = self.lines();
-            if !text.trim_ascii_start().is_empty() {
-                return Some(text);
-            }
+            return Some(self.lines());
         }
     }
 }
 
 impl<'a> Logs<'a> {
+    /// Passes to the start of the next line that is not blank, and gives where its text begins.
+    fn pass_blank_lines(&mut self) -> Option<usize> {
+        let rest = self.record.get(self.at..)?;
+        let space = &rest[..rest.len() - rest.trim_ascii_start().len()];
+        if space.len() == rest.len() {
+            return None;
+        }
+        let start = self.at + space.len();
+        self.at += memrchr(b'\n', space).map_or(0, |at| at + 1);
+        Some(start)
+    }
+
     /// Passes a line and those that continue it.
     fn lines(&mut self) -> &'a [u8] {
         let start = self.at;
         let mut end = self.line_end(start);
-        if !is_blank(&self.record[start..end]) {
-            while let Some(next) = self.record.get(end + 1..).filter(|next| continues(next)) {
-                let next_end = self.line_end(end + 1);
-                if is_blank(&next[..next_end - end - 1]) {
-                    break;
-                }
-                end = next_end;
+        let mut indented = false;
+        while let Some(next) = self.record.get(end + 1..).filter(|next| continues(next, indented)) {
+            let next_end = self.line_end(end + 1);
+            if is_blank(&next[..next_end - end - 1]) {
+                break;
             }
+            indented = is_indented(next);
+            end = next_end;
         }
-        self.at = (end + 1).min(self.record.len());
+        self.at = end;
         let text = &self.record[start..end];
         text.strip_suffix(b"\r").unwrap_or(text)
     }
@@ -117,16 +128,20 @@ impl<'a> Logs<'a> {
 
     /// The end of the object that opens at `start`, where its line shows that it ends there, without reading it
     /// all: no other object opens behind a closing brace, and the next line does not go on.
-    fn end_of_plain_line(&self, start: usize) -> Option<usize> {
-        let line_end = self.line_end(start);
-        let line = self.record[start..line_end].trim_ascii_end();
+    fn end_of_plain_line(&mut self, start: usize) -> Option<usize> {
+        if self.line.1 <= start {
+            let end = self.line_end(start);
+            self.line = (start + self.record[start..end].trim_ascii_end().len(), end);
+        }
+        let (text_end, line_end) = self.line;
+        let line = &self.record[start..text_end];
         let followed_by = |text: &[u8], brackets: &[u8]| {
             text.trim_ascii_start().first().is_some_and(|byte| brackets.contains(byte))
         };
         let is_plain = line.ends_with(b"}")
             && !memchr_iter(b'}', line).any(|at| followed_by(&line[at + 1..], b"{["))
             && !followed_by(&self.record[line_end..], b",}]");
-        is_plain.then_some(start + line.len())
+        is_plain.then_some(text_end)
     }
 
     /// The end of what opens at `start` and `pass` passes.
@@ -208,14 +223,32 @@ fn is_blank(line: &[u8]) -> bool {
     line.trim_ascii_start().is_empty()
 }
 
-/// Does a line that starts so belong to the line before it?
-fn continues(line: &[u8]) -> bool {
+fn is_indented(line: &[u8]) -> bool {
+    matches!(line.first(), Some(b' ' | b'\t'))
+}
+
+/// Does a line that starts so belong to the line before it, which is indented or not?
+fn continues(line: &[u8], behind_indented: bool) -> bool {
     match line.first() {
         Some(b' ' | b'\t') => true,
-        Some(b'C') => line.starts_with(b"Caused by:"),
+        Some(b'C') if line.starts_with(b"Caused by:") => true,
+        Some(b'T') if line.starts_with(b"Traceback (most recent call last):") => true,
         Some(b'.') => is_more(line),
-        _ => false,
+        Some(byte) => byte.is_ascii_alphabetic() && is_exception(line, behind_indented),
+        None => false,
     }
+}
+
+/// `java.lang.IllegalStateException: …`; and `ValueError: …`, which ends a traceback of Python. The message of a
+/// log may begin like the latter, so that it counts behind an indented line only.
+fn is_exception(line: &[u8], behind_indented: bool) -> bool {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'$');
+    let Some(length) = line.iter().take(256).position(|byte| !is_name(byte)) else { return false };
+    let (name, behind) = line.split_at(length);
+    let is_one = [&b"Exception"[..], b"Error", b"Throwable"]
+        .iter()
+        .any(|end| name.ends_with(end) && name.len() > end.len());
+    is_one && matches!(behind[0], b':' | b'\r' | b'\n') && (behind_indented || name.contains(&b'.'))
 }
 
 /// `... 3 more`
@@ -226,86 +259,4 @@ fn is_more(line: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[track_caller]
-    fn check(record: &str, expected: &[&str]) {
-        let logs: Vec<_> = Split::ALL.logs(record.as_bytes()).map(String::from_utf8_lossy).collect();
-        assert_eq!(logs, expected, "{record:?}");
-    }
-
-    #[test]
-    fn lines_end_as_they_like() {
-        check("", &[]);
-        check("\n \r\n\t\n\r", &[]);
-        check("a", &["a"]);
-        check("\u{feff}a\r\nb\nc\r", &["a", "b", "c"]);
-        check("a\n\nb\n", &["a", "b"]);
-    }
-
-    #[test]
-    fn what_continues_a_line_stays_with_it() {
-        check(
-            "ERROR boom\n\tat a.B\nCaused by: x\n\t... 3 more\n... 12 more\nINFO next\n... and so on\n",
-            &["ERROR boom\n\tat a.B\nCaused by: x\n\t... 3 more\n... 12 more", "INFO next", "... and so on"],
-        );
-        check("a\r\n  b\r\n \r\nc", &["a\r\n  b", "c"]);
-        check("  a\n b", &["  a\n b"]);
-        check(" \n  b", &["  b"]);
-    }
-
-    #[test]
-    fn objects_are_split_by_document() {
-        check(r#"{"a":1}{"b":{}} {"c":3}"#, &[r#"{"a":1}"#, r#"{"b":{}}"#, r#"{"c":3}"#]);
-        check("{\"a\":1}\r\n\r\n{\"b\":2}\n", &[r#"{"a":1}"#, r#"{"b":2}"#]);
-        check("{\n  \"a\": {}\n}\n{\n}\ntext\n", &["{\n  \"a\": {}\n}", "{\n}", "text"]);
-        check("{\"a\":{}\n,\"b\":1}", &["{\"a\":{}\n,\"b\":1}"]);
-        check("  {\"a\":1}\n  {\"b\":2}", &[r#"{"a":1}"#, r#"{"b":2}"#]);
-        check(r#"{"a":"}{"}{"b":1}"#, &[r#"{"a":"}{"}"#, r#"{"b":1}"#]);
-        check("{\"a\":1}[{\"b\":2}]", &[r#"{"a":1}"#, r#"{"b":2}"#]);
-    }
-
-    #[test]
-    fn an_array_of_objects_is_one_log_for_each() {
-        check("[{\"a\":1},\n {\"b\":[]}]\nx", &[r#"{"a":1}"#, r#"{"b":[]}"#, "x"]);
-        check("[{}][{}]", &["{}", "{}"]);
-        for none in ["[]", "[1,2]", "[{},1]", "[{}", "[{}] x", "[04/Mar/2026:08:00:00 +0000] x"] {
-            check(none, &[none]);
-        }
-    }
-
-    #[test]
-    fn what_is_no_document_is_lines() {
-        check("{\"a\":1} and more", &["{\"a\":1} and more"]);
-        check("{\"a\":\n{\"b\":1}\nc", &["{\"a\":", "{\"b\":1}", "c"]);
-        check("{\"a\":1}{\"b\"", &["{\"a\":1}", "{\"b\""]);
-        check("{main} started {ok}\nb", &["{main} started {ok}", "b"]);
-    }
-
-    #[test]
-    fn frames_are_split_by_their_length() {
-        check("9 <34>1 a\nb7 <34>1 c\n5 <34>1", &["<34>1 a\nb", "<34>1 c", "<34>1"]);
-        check("6 <34>1\n4 <34", &["<34>1", "4 <34"]);
-        check("99 <34>1 a", &["99 <34>1 a"]);
-        check("99999999999999999999 <34>1 a", &["99999999999999999999 <34>1 a"]);
-    }
-
-    #[test]
-    fn what_never_ends_is_read_once() {
-        let record = "{\"a\":[\n".repeat(100_000);
-        assert_eq!(Split::ALL.logs(record.as_bytes()).count(), 100_000);
-    }
-
-    proptest! {
-        #[test]
-        fn nothing_is_lost_and_nothing_is_blank(record in "([{}\\[\\]\",:0-9a< \t\r\n]|Caused by:|\\{\"a\":1\\}){0,40}") {
-            let logs: Vec<&[u8]> = Split::ALL.logs(record.as_bytes()).collect();
-            prop_assert!(logs.iter().all(|log| !is_blank(log)));
-            // Only white space, the punctuation of arrays and the lengths of frames are left behind.
-            let letters = |text: &[u8]| text.iter().filter(|byte| b"a{}\"".contains(byte)).count();
-            prop_assert_eq!(logs.iter().map(|log| letters(log)).sum::<usize>(), letters(record.as_bytes()));
-        }
-    }
-}
+mod tests;

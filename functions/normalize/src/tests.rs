@@ -32,19 +32,19 @@ impl Output for Rendered {
     }
 }
 
-fn config(format: &str) -> Config {
+fn configuration(format: &str) -> Configuration {
     serde_json::from_str(&format!(r#"{{"version":1,"format":"{format}"}}"#)).unwrap()
 }
 
-fn run(config: &Config, shape: Shape, record: &[u8], from: &Origin<'_>) -> Vec<String> {
+fn run(configuration: &Configuration, shape: Shape, record: &[u8], from: &Origin<'_>) -> Vec<String> {
     let mut rendered = Rendered { shape, ..Rendered::default() };
-    Normalize::new(config).transform(Item::Bytes(record), from, &mut rendered).unwrap();
+    Normalize::new(configuration).transform(Item::Bytes(record), from, &mut rendered).unwrap();
     rendered.logs
 }
 
 /// What `record` becomes as `otel`, without an observed time.
 pub(crate) fn otel(format: &str, record: &[u8]) -> Vec<String> {
-    run(&config(format), Shape::Otel, record, &Origin::default())
+    run(&configuration(format), Shape::Otel, record, &Origin::default())
 }
 
 /// `line` of `format` gives one log, and that log is `expected` as `otel`.
@@ -60,7 +60,7 @@ pub(crate) fn check_arrived(format: &str, line: &str, expected: &str) {
         approximate_arrival_timestamp: Timestamp::from_unix_milliseconds(ARRIVAL),
         ..Origin::default()
     };
-    let logs: Vec<String> = run(&config(format), Shape::Otel, line.as_bytes(), &from)
+    let logs: Vec<String> = run(&configuration(format), Shape::Otel, line.as_bytes(), &from)
         .iter()
         .map(|log| log.replacen("\"observed_time\":\"2026-03-05T08:00:00Z\",", "", 1))
         .collect();
@@ -100,7 +100,7 @@ fn a_log_passes_unchanged() {
     let log = Log { body: Some("as it was".into()), source_format: "elsewhere", ..Log::default() };
     let from = Origin { log_group: Some("g"), ..Origin::default() };
     let mut rendered = Rendered::default();
-    Normalize::new(&Config::default()).transform(Item::Log(&log), &from, &mut rendered).unwrap();
+    Normalize::new(&Configuration::default()).transform(Item::Log(&log), &from, &mut rendered).unwrap();
     assert_eq!(rendered.logs, [r#"{"severity_number":0,"body":"as it was","source_format":"elsewhere"}"#]);
 }
 
@@ -117,13 +117,13 @@ fn the_origin_says_what_the_log_does_not() {
     };
     let resource = r#""cloud.provider":"aws","cloud.account.id":"210987654321","aws.log.group.names":["/aws/lambda/\"checkout\""],"aws.log.stream.names":["2026/03/04/[$LATEST]9c1f"]"#;
     assert_eq!(
-        run(&Config::default(), Shape::Otel, b"hello", &from),
+        run(&Configuration::default(), Shape::Otel, b"hello", &from),
         [format!(
             r#"{{"time":"2026-03-05T07:59:59.999Z","observed_time":"2026-03-05T08:00:00Z","severity_number":0,"body":"hello","resource":{{{resource}}},"attributes":{{"log.record.uid":"381"}},"source_format":"text"}}"#
         )]
     );
     let other = Origin { log_group: Some("b"), log_stream: None, event_time: None, ..from };
-    let mut normalize = Normalize::new(&Config::default());
+    let mut normalize = Normalize::new(&Configuration::default());
     let mut rendered = Rendered { shape: Shape::Otel, ..Rendered::default() };
     normalize.transform(Item::Bytes(b"first"), &from, &mut rendered).unwrap();
     normalize.transform(Item::Bytes(b"{\"time\":1772611200}"), &other, &mut rendered).unwrap();
@@ -135,13 +135,14 @@ fn the_origin_says_what_the_log_does_not() {
 
 #[test]
 fn the_configured_zone_is_that_of_times_without_one() {
-    let config: Config = serde_json::from_str(r#"{"version":1,"time_zone_offset":"+01:00"}"#).unwrap();
+    let configuration: Configuration =
+        serde_json::from_str(r#"{"version":1,"time_zone_offset":"+01:00"}"#).unwrap();
     for (line, time) in [
         ("Mar  4 08:00:11 web-1 cron[7]: d", "1970-03-04T07:00:11Z"),
         ("{\"time\":\"2026-03-04 08:00:11\"}", "2026-03-04T07:00:11Z"),
         ("{\"time\":\"2026-03-04 08:00:11Z\"}", "2026-03-04T08:00:11Z"),
     ] {
-        let logs = run(&config, Shape::Otel, line.as_bytes(), &Origin::default());
+        let logs = run(&configuration, Shape::Otel, line.as_bytes(), &Origin::default());
         assert!(logs[0].starts_with(&format!("{{\"time\":\"{time}\"")), "{}", logs[0]);
     }
 }
@@ -161,6 +162,32 @@ fn every_format_reads_its_own_example() {
         }
         let named = otel(format.name, format.example.as_bytes()).concat();
         assert!(named.ends_with(&format!("\"source_format\":\"{}\"}}", format.name)), "{named}");
+    }
+}
+
+/// Were a parser to read its line again and again, this would take minutes.
+#[test]
+fn hostile_lines_take_linear_time() {
+    const ACCESS: &str = "::1 - - [04/Mar/2026:08:00:08 +0000] \"-\" 200 0";
+    let many = |text: &str| text.repeat(200_000);
+    for line in [
+        many("a["),
+        many("a [04/Mar/2026:08:00:08"),
+        format!("{ACCESS} \"{}\"", many("\"a")),
+        format!("{ACCESS} \"{}\" \"\"", many("\\x")),
+        format!("{ACCESS} - - {}", many("\"-\" ")),
+        format!("{ACCESS} - - {}", many("a=\"-\" ")),
+        format!("{ACCESS} - - {}", (0..100_000).map(|key| format!("k{key}=1 ")).collect::<String>()),
+        format!("{ACCESS} - - \"1.1.1.1{}\"", many(", 1.1.1.1")),
+        format!("<13>1 - - - - - [a{}]", many(" b=\"\\]\"")),
+        format!("<13>1 - - - - - {}", many("[a]")),
+        format!("<13>Mar  4 08:00:11 {}", many("a[")),
+        format!("Mar  4 08:00:11 a {}", many(" ")),
+        format!("{{\"a\":\"{}\"}}", many("\\u00e4")),
+        format!("{{\"a\":[{}0]}}", many("[],")),
+        format!("{{{}\"a\":0}}", many("\"error\":{\"b\":{}},")),
+    ] {
+        assert_eq!(otel("auto", line.as_bytes()).len(), 1, "{}", &line[..60]);
     }
 }
 
@@ -228,7 +255,7 @@ proptest! {
         format in prop::sample::select(&["auto", "json", "rfc5424", "rfc3164", "combined_access", "text"][..]),
     ) {
         for shape in [Shape::Flat, Shape::Otel] {
-            let logs = run(&config(format), shape, &record, &Origin::default());
+            let logs = run(&configuration(format), shape, &record, &Origin::default());
             let text = record.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&record);
             prop_assert_eq!(logs.is_empty(), text.trim_ascii().is_empty());
             for log in logs {

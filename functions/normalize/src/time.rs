@@ -29,12 +29,17 @@ impl Clock {
 /// Reads RFC 3339 or ISO 8601 and tells how many bytes it took.
 pub fn iso(text: &[u8], clock: &Clock) -> Option<(Timestamp, usize)> {
     let (time, length) = Timestamp::parse_prefix(text)?;
-    let has_zone = text[19..length].iter().any(|byte| matches!(byte, b'Z' | b'z' | b'+' | b'-'));
-    if has_zone || clock.offset_seconds == 0 {
+    if has_zone(&text[..length]) || clock.offset_seconds == 0 {
         return Some((time, length));
     }
     let seconds = time.unix_seconds() - i64::from(clock.offset_seconds);
     Some((Timestamp::from_unix(seconds, time.subsecond_nanoseconds())?, length))
+}
+
+/// Does this ISO 8601 time tell its zone?
+pub fn has_zone(time: &[u8]) -> bool {
+    let behind_seconds = time.get(19..).unwrap_or_default();
+    behind_seconds.iter().any(|byte| matches!(byte, b'Z' | b'z' | b'+' | b'-'))
 }
 
 /// Reads the time of the Common Log Format, `10/Oct/2000:13:55:36 -0700`, and tells how many bytes it took.
@@ -160,7 +165,7 @@ fn time_of_day(text: &[u8], at: usize) -> Option<(Time, usize)> {
 
 /// The month of `Mar` at `at`.
 fn month(text: &[u8], at: usize) -> Option<u8> {
-    Some(match text.get(at..at + 3)? {
+    Some(match text.get(at..)?.first_chunk::<3>()? {
         b"Jan" => 1,
         b"Feb" => 2,
         b"Mar" => 3,

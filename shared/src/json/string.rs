@@ -16,15 +16,31 @@ pub fn write_string(text: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
-/// One look over the bytes, without a branch per byte so that it is vectorised: is there anything
-/// to escape, or anything outside ASCII?
+/// One look over the bytes: is there anything to escape, or anything outside ASCII? In blocks without a branch
+/// per byte, so that they are vectorised; the last block overlaps the one before.
 fn needs_care(text: &[u8]) -> bool {
-    let special = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\' || byte >= 0x7f;
-    text.iter().fold(false, |found, byte| found | special(*byte))
+    match (text.last_chunk::<16>(), text.first_chunk::<8>(), text.last_chunk::<8>()) {
+        (Some(last), ..) => any_special(last) || text.as_chunks::<16>().0.iter().any(any_special),
+        (None, Some(first), Some(last)) => any_special(first) || any_special(last),
+        _ => text.iter().any(|byte| special(*byte) != 0),
+    }
 }
 
-#[cold]
+#[inline]
+fn any_special<const N: usize>(block: &[u8; N]) -> bool {
+    block.iter().fold(0, |found, byte| found | special(*byte)) != 0
+}
+
+/// Not zero for what needs care.
+#[inline]
+const fn special(byte: u8) -> u8 {
+    (byte < 0x20) as u8 | (byte == b'"') as u8 | (byte == b'\\') as u8 | (byte >= 0x7f) as u8
+}
+
 fn write_with_care(text: &[u8], out: &mut Vec<u8>) {
+    if let Ok(text) = str::from_utf8(text) {
+        return write_escaped(text, out);
+    }
     for chunk in text.utf8_chunks() {
         write_escaped(chunk.valid(), out);
         if !chunk.invalid().is_empty() {
@@ -33,29 +49,42 @@ fn write_with_care(text: &[u8], out: &mut Vec<u8>) {
     }
 }
 
+/// What stands behind the backslash of an escaped byte.
+const ESCAPES: [u8; 256] = {
+    let mut escapes = [PLAIN; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        escapes[byte] = b'u';
+        byte += 1;
+    }
+    escapes[0x7f] = b'u';
+    escapes[b'"' as usize] = b'"';
+    escapes[b'\\' as usize] = b'\\';
+    escapes[b'\n' as usize] = b'n';
+    escapes[b'\r' as usize] = b'r';
+    escapes[b'\t' as usize] = b't';
+    escapes[0x08] = b'b';
+    escapes[0x0c] = b'f';
+    escapes
+};
+
+/// A byte that is not escaped.
+const PLAIN: u8 = 0;
+
 fn write_escaped(text: &str, out: &mut Vec<u8>) {
-    let bytes = text.as_bytes();
-    let mut copied = 0;
-    for (at, &byte) in bytes.iter().enumerate() {
-        let short = match byte {
-            b'"' => b'"',
-            b'\\' => b'\\',
-            b'\n' => b'n',
-            b'\r' => b'r',
-            b'\t' => b't',
-            0x08 => b'b',
-            0x0c => b'f',
-            0..0x20 | 0x7f => b'u',
-            _ => continue,
-        };
-        out.extend_from_slice(&bytes[copied..at]);
-        out.extend_from_slice(&[b'\\', short]);
-        if short == b'u' {
+    static TABLE: [u8; 256] = ESCAPES;
+    let mut rest = text.as_bytes();
+    while let Some(at) = rest.iter().position(|byte| TABLE[usize::from(*byte)] != PLAIN) {
+        let byte = rest[at];
+        let escape = TABLE[usize::from(byte)];
+        out.extend_from_slice(&rest[..at]);
+        out.extend_from_slice(&[b'\\', escape]);
+        if escape == b'u' {
             out.extend_from_slice(&[b'0', b'0', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
         }
-        copied = at + 1;
+        rest = &rest[at + 1..];
     }
-    out.extend_from_slice(&bytes[copied..]);
+    out.extend_from_slice(rest);
 }
 
 /// Bytes at the start of `text` that are the same inside a JSON string and outside: ASCII without control

@@ -1,6 +1,8 @@
 //! Attributes of a log, in the order they were found.
 
 use super::Text;
+use crate::json;
+use arrayvec::ArrayVec;
 use std::{borrow::Cow, collections::HashSet};
 
 /// The value of an attribute or a body.
@@ -23,7 +25,7 @@ impl Value<'_> {
     pub fn write_json(&self, out: &mut Vec<u8>) {
         match self {
             Self::Text(text) => text.write_json(out),
-            Self::Integer(number) => crate::json::write_integer(*number, out),
+            Self::Integer(number) => json::write_integer(*number, out),
             Self::Number(number) => out.extend_from_slice(number.as_bytes()),
             Self::Json(json) => write_on_one_line(json.as_bytes(), out),
             Self::Boolean(true) => out.extend_from_slice(b"true"),
@@ -55,14 +57,36 @@ impl<'a, T: Into<Text<'a>>> From<T> for Value<'a> {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Attributes<'a> {
     /// The first ones, in place: an access log has no more.
-    first: [Option<Entry<'a>>; IN_PLACE],
-    /// How many of `first` there are.
-    in_place: usize,
+    first: ArrayVec<Entry<'a>, IN_PLACE>,
     /// What did not fit, behind them.
     rest: Vec<Entry<'a>>,
 }
 
-type Entry<'a> = (Cow<'a, str>, Value<'a>);
+type Entry<'a> = (Name<'a>, Value<'a>);
+
+/// The name of an attribute.
+#[derive(Debug, Clone)]
+enum Name<'a> {
+    /// A parser's own: nothing in it needs an escape.
+    Fixed(&'static str),
+    /// Whatever the source called it.
+    Other(Cow<'a, str>),
+}
+
+impl Name<'_> {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Fixed(name) => name,
+            Self::Other(name) => name,
+        }
+    }
+}
+
+impl PartialEq for Name<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
 
 const IN_PLACE: usize = 12;
 
@@ -70,39 +94,39 @@ impl<'a> Attributes<'a> {
     /// Sets `name` to `value`, in place of what it was.
     pub fn set(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Value<'a>>) {
         let (name, value) = (name.into(), value.into());
-        let entries = self.first[..self.in_place].iter_mut().flatten().chain(&mut self.rest);
-        match entries.into_iter().find(|(known, _)| *known == name) {
+        let mut entries = self.first.iter_mut().chain(&mut self.rest);
+        match entries.find(|(known, _)| known.as_str() == name) {
             Some(entry) => entry.1 = value,
-            None => self.add((name, value)),
+            None => self.add((Name::Other(name), value)),
         }
     }
 
-    /// Adds a name that is known not to be there yet: a parser's own fixed names.
+    /// Adds a name that is known not to be there yet: a parser's own fixed names, in plain ASCII.
     pub fn push(&mut self, name: &'static str, value: impl Into<Value<'a>>) {
         debug_assert!(self.get(name).is_none(), "{name} is set twice");
-        self.add((Cow::Borrowed(name), value.into()));
+        debug_assert!(
+            name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-'))
+        );
+        self.add((Name::Fixed(name), value.into()));
     }
 
     /// Adds a name without looking whether it is there: call [`keep_last`](Self::keep_last) once, behind the
     /// last of them.
     pub fn append(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Value<'a>>) {
-        self.add((name.into(), value.into()));
+        self.add((Name::Other(name.into()), value.into()));
     }
 
     /// Of several values with one name keeps the last. Takes linear time however many there are.
     pub fn keep_last(&mut self) {
         let repeated = |(at, (name, _)): (usize, &Entry<'a>)| {
-            self.entries().skip(at + 1).any(|(later, _)| later == name)
+            self.first[at + 1..].iter().any(|(later, _)| later == name)
         };
-        if self.rest.is_empty() && !self.entries().enumerate().any(repeated) {
+        if self.rest.is_empty() && !self.first.iter().enumerate().any(repeated) {
             return;
         }
-        let mut entries: Vec<Entry<'a>> = Vec::with_capacity(self.len());
-        entries.extend(self.first.iter_mut().take(self.in_place).filter_map(Option::take));
-        entries.append(&mut self.rest);
+        let entries: Vec<Entry<'a>> = self.first.drain(..).chain(self.rest.drain(..)).collect();
         let mut names = HashSet::with_capacity(entries.len());
-        let mut last: Vec<bool> = entries.iter().rev().map(|(name, _)| names.insert(&**name)).collect();
-        *self = Self::default();
+        let mut last: Vec<bool> = entries.iter().rev().map(|(name, _)| names.insert(name.as_str())).collect();
         for entry in entries {
             if last.pop() == Some(true) {
                 self.add(entry);
@@ -110,38 +134,60 @@ impl<'a> Attributes<'a> {
         }
     }
 
+    #[inline]
     fn add(&mut self, entry: Entry<'a>) {
-        match self.first.get_mut(self.in_place) {
-            Some(place) => {
-                *place = Some(entry);
-                self.in_place += 1;
-            }
-            None => self.rest.push(entry),
+        if let Err(full) = self.first.try_push(entry) {
+            self.rest.push(full.element());
         }
     }
 
     fn entries(&self) -> impl Iterator<Item = &Entry<'a>> {
-        self.first[..self.in_place].iter().flatten().chain(&self.rest)
+        self.first.iter().chain(&self.rest)
     }
 
     /// The value of `name`.
     pub fn get(&self, name: &str) -> Option<&Value<'a>> {
-        self.entries().find(|(known, _)| known == name).map(|(_, value)| value)
+        self.entries().find(|(known, _)| known.as_str() == name).map(|(_, value)| value)
     }
 
     /// All names and values, in the order they were added.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value<'a>)> {
-        self.entries().map(|(name, value)| (&**name, value))
+        self.entries().map(|(name, value)| (name.as_str(), value))
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.in_place + self.rest.len()
+        self.first.len() + self.rest.len()
     }
 
     /// True where there are none.
     pub fn is_empty(&self) -> bool {
-        self.in_place == 0
+        self.first.is_empty()
+    }
+
+    /// Appends a JSON object, or nothing where there are no attributes.
+    pub(super) fn write_json(&self, opening: &[u8], out: &mut Vec<u8>) {
+        if self.is_empty() {
+            return;
+        }
+        let mut opening = opening;
+        for (name, value) in self.entries() {
+            out.extend_from_slice(opening);
+            opening = b",";
+            match name {
+                Name::Fixed(name) => {
+                    out.push(b'"');
+                    out.extend_from_slice(name.as_bytes());
+                    out.extend_from_slice(b"\":");
+                }
+                Name::Other(name) => {
+                    json::write_string(name.as_bytes(), out);
+                    out.push(b':');
+                }
+            }
+            value.write_json(out);
+        }
+        out.push(b'}');
     }
 }
 

@@ -5,7 +5,7 @@
 //!
 //! Source: <https://opentelemetry.io/docs/specs/otel/logs/data-model/>
 
-use super::{Attributes, Log, Text};
+use super::{Log, Text};
 use crate::json;
 
 pub(super) fn write(log: &Log<'_>, out: &mut Vec<u8>) {
@@ -32,8 +32,8 @@ pub(super) fn write(log: &Log<'_>, out: &mut Vec<u8>) {
         logger.write_json(out);
         out.push(b'}');
     }
-    write_attributes(b",\"resource\":{", &log.resource, out);
-    write_attributes(b",\"attributes\":{", &log.attributes, out);
+    log.resource.write_json(b",\"resource\":{", out);
+    log.attributes.write_json(b",\"attributes\":{", out);
     out.extend_from_slice(b",\"source_format\":\"");
     out.extend_from_slice(log.source_format.as_bytes());
     out.extend_from_slice(b"\"}");
@@ -44,21 +44,6 @@ fn write_text(key: &[u8], text: Option<&Text<'_>>, out: &mut Vec<u8>) {
         out.extend_from_slice(key);
         text.write_json(out);
     }
-}
-
-fn write_attributes(opening: &[u8], attributes: &Attributes<'_>, out: &mut Vec<u8>) {
-    if attributes.is_empty() {
-        return;
-    }
-    let mut separator = opening;
-    for (name, value) in attributes.iter() {
-        out.extend_from_slice(separator);
-        json::write_string(name.as_bytes(), out);
-        out.push(b':');
-        value.write_json(out);
-        separator = b",";
-    }
-    out.push(b'}');
 }
 
 #[cfg(test)]

@@ -12,11 +12,15 @@
 //! extra field are `X-Forwarded-For`, keys and values are attributes, and from the first field of another kind
 //! on the text is kept as `access.extra`.
 
+mod quoted;
+
 use super::Format;
+use crate::word::{integer, word};
 use crate::{split::Split, time, time::Clock};
-use memchr::{memchr, memchr2, memrchr};
+use memchr::{memchr, memrchr};
 use nozzle::Timestamp;
-use nozzle::log::{Attributes, Log, Severity, Text, Value};
+use nozzle::log::{Attributes, Log, Severity, Value};
+use quoted::{Quoted, field, quoted};
 
 /// What the client address of a log may begin with: an address, a name, or a colon of IPv6.
 const FIRST_BYTES: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ:[_-*";
@@ -97,7 +101,9 @@ fn find_time<'a>(text: &'a [u8], clock: &Clock) -> Option<(Timestamp, &'a [u8], 
 fn caller<'a>(text: &'a [u8], attributes: &mut Attributes<'a>) -> Option<()> {
     let (mut client, mut rest) = word(text);
     let (mut identity, mut user) = word(rest);
-    let has_host = identity != b"-" && (word(user).0 == b"-" || is_address(identity) && !user.is_empty());
+    let (third, fourth) = word(user);
+    let has_host = identity != b"-"
+        && (third == b"-" && !fourth.is_empty() || is_address(identity) && !third.is_empty());
     if has_host {
         set_server(client, attributes);
         (client, rest) = word(rest);
@@ -278,66 +284,6 @@ fn pair(text: &[u8]) -> Option<(&str, Quoted<'_>, &[u8])> {
     Some((name, value, behind))
 }
 
-/// Text in quotes, which may hold escapes.
-#[derive(Clone, Copy)]
-struct Quoted<'a> {
-    inside: &'a [u8],
-    escaped: bool,
-}
-
-impl<'a> Quoted<'a> {
-    fn is_absent(self) -> bool {
-        matches!(self.inside, b"" | b"-")
-    }
-
-    fn text(self) -> Text<'a> {
-        if self.escaped { unescape(self.inside) } else { Text::Raw(self.inside) }
-    }
-}
-
-/// Reads text in quotes and passes the spaces behind it. The quote that ends it has a space or nothing behind
-/// it; one that has more is taken for a quote that the server did not escape.
-fn quoted(text: &[u8]) -> Option<(Quoted<'_>, &[u8])> {
-    let text = skip_spaces(text).strip_prefix(b"\"")?;
-    let (mut at, mut escaped) = (0, false);
-    loop {
-        at += memchr2(b'"', b'\\', text.get(at..)?)?;
-        if text[at] == b'\\' {
-            escaped = true;
-            at += 2;
-        } else if text.get(at + 1).is_none_or(u8::is_ascii_whitespace) {
-            return Some((Quoted { inside: &text[..at], escaped }, skip_spaces(&text[at + 1..])));
-        } else {
-            at += 1;
-        }
-    }
-}
-
-/// Reads text in quotes, or `-` without them.
-fn field(text: &[u8]) -> Option<(Quoted<'_>, &[u8])> {
-    if text.first() == Some(&b'-') {
-        let (inside, rest) = word(text);
-        return (inside == b"-").then_some((Quoted { inside, escaped: false }, rest));
-    }
-    quoted(text)
-}
-
-/// The text up to a space, and what follows the spaces.
-fn word(text: &[u8]) -> (&[u8], &[u8]) {
-    match text.iter().position(|byte| *byte == b' ') {
-        Some(at) => (&text[..at], skip_spaces(&text[at + 1..])),
-        None => (text, b""),
-    }
-}
-
-fn skip_spaces(text: &[u8]) -> &[u8] {
-    let mut text = text;
-    while let Some(rest) = text.strip_prefix(b" ") {
-        text = rest;
-    }
-    text
-}
-
 fn set_text<'a>(name: &'static str, text: Quoted<'a>, attributes: &mut Attributes<'a>) {
     if !text.is_absent() {
         attributes.push(name, text.text());
@@ -350,53 +296,6 @@ fn set_number(name: &'static str, text: &[u8], attributes: &mut Attributes<'_>) 
         attributes.push(name, Value::Integer(integer(text)?));
     }
     Some(())
-}
-
-/// A whole number of at most 18 digits.
-fn integer(text: &[u8]) -> Option<i64> {
-    if text.is_empty() || text.len() > 18 {
-        return None;
-    }
-    text.iter().try_fold(0, |number, byte| {
-        let digit = byte.wrapping_sub(b'0');
-        (digit <= 9).then_some(number * 10 + i64::from(digit))
-    })
-}
-
-/// Decodes escapes. Where that gives no text (a TLS handshake), the spelling of the log is kept.
-#[cold]
-fn unescape(text: &[u8]) -> Text<'_> {
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = memchr(b'\\', rest) {
-        decoded.extend_from_slice(&rest[..at]);
-        rest = &rest[at..];
-        let (byte, length) = match rest.get(1) {
-            Some(b'x') => match rest.get(2..4).and_then(hexadecimal) {
-                Some(byte) => (byte, 4),
-                None => (b'\\', 1),
-            },
-            Some(b'n') => (b'\n', 2),
-            Some(b'r') => (b'\r', 2),
-            Some(b't') => (b'\t', 2),
-            Some(byte @ (b'"' | b'\\')) => (*byte, 2),
-            _ => (b'\\', 1),
-        };
-        decoded.push(byte);
-        rest = &rest[length..];
-    }
-    decoded.extend_from_slice(rest);
-    match String::from_utf8(decoded) {
-        Ok(decoded) => Text::Owned(decoded),
-        Err(_) => Text::Raw(text),
-    }
-}
-
-fn hexadecimal(digits: &[u8]) -> Option<u8> {
-    digits.iter().try_fold(0, |number, digit| {
-        let digit = char::from(*digit).to_digit(16)?;
-        Some(number * 16 + digit as u8)
-    })
 }
 
 #[cfg(test)]

@@ -1,20 +1,22 @@
 //! Application JSON: one object a log.
 //!
 //! Members with a meaning that many loggers share (time, level, message, trace, logger, thread, process, host,
-//! service, error) go where the log model has them: [`member`] has the names. Of several with one
+//! service, error) go where the log model has them: `json/member.rs` has the names. Of several with one
 //! meaning the best known name wins. All others are attributes with their own name and value; objects and
 //! arrays are kept whole, except those of the Elastic Common Schema (`"log":{"level":…}`), which are read as if
 //! their names were dotted. `null` is absent. Of equal names the last counts.
 //!
 //! The `otel` shape reads back as the log that it was.
 
+mod meaning;
 mod member;
 
 use super::{FORMATS, Format};
-use crate::{level, split::Split, time, time::Clock};
-use member::{Member, Role, is_string, members, string, value};
+use crate::{split::Split, time::Clock};
+use meaning::{identifier, integer, level, stacktrace, time, trace_id};
+use member::{Member, Role, members, string, value};
 use nozzle::Timestamp;
-use nozzle::log::{Attributes, Log, Severity, Text, Value};
+use nozzle::log::{Attributes, Log, Severity, Text};
 
 /// Application JSON.
 pub const FORMAT: Format = Format {
@@ -27,7 +29,7 @@ pub const FORMAT: Format = Format {
 };
 
 fn parse<'a>(text: &'a [u8], clock: &Clock, log: &mut Log<'a>) -> Option<()> {
-    let text = str::from_utf8(text).ok()?;
+    let text = str::from_utf8(text).ok().filter(|text| !has_lone_surrogate(text))?;
     let mut document = Document { log, slots: Default::default() };
     let length = members(text, |key, value| document.read(Member::new(None, key, value)))?;
     if !text[length..].trim_ascii().is_empty() {
@@ -37,6 +39,31 @@ fn parse<'a>(text: &'a [u8], clock: &Clock, log: &mut Log<'a>) -> Option<()> {
     log.attributes.keep_last();
     log.resource.keep_last();
     Some(())
+}
+
+/// Half of a pair of `\\uXXXX` that mean one character: it means none, and many readers refuse it.
+fn has_lone_surrogate(json: &str) -> bool {
+    let mut rest = json.as_bytes();
+    while let Some(at) = memchr::memchr(b'\\', rest) {
+        rest = &rest[at..];
+        let is_surrogate = |text: &[u8], second: &[u8]| {
+            text.starts_with(b"\\u")
+                && text.get(2).is_some_and(|digit| digit.eq_ignore_ascii_case(&b'd'))
+                && text.get(3).is_some_and(|digit| second.contains(digit))
+        };
+        let length = if is_surrogate(rest, b"89abAB") {
+            if !is_surrogate(rest.get(6..).unwrap_or_default(), b"cdefCDEF") {
+                return true;
+            }
+            12
+        } else if is_surrogate(rest, b"cdefCDEF") {
+            return true;
+        } else {
+            2
+        };
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    false
 }
 
 /// An object with more members than this is kept whole: nobody wants thousands of columns.
@@ -94,13 +121,25 @@ impl<'a> Document<'a, '_> {
         }
     }
 
+    /// The same for a string.
+    fn put_text(&mut self, role: Role, place: impl FnOnce(&mut Log<'a>, Text<'a>)) {
+        self.put(role, |log, member| {
+            place(log, Text::Json(string(member.value)?));
+            Some(())
+        });
+    }
+
+    /// Puts everything that has a meaning in its place.
     fn finish(&mut self, clock: &Clock) {
         let is_otel = self.slots[Role::SeverityNumber as usize].is_some();
         self.put(Role::Time, |log, member| {
-            log.time = Some(read_time(member.value, clock)?);
+            log.time = Some(time(member.value, clock)?);
             Some(())
         });
-        self.put(Role::Level, read_level);
+        self.put(Role::Level, |log, member| {
+            (log.severity, log.severity_text) = level(member.value)?;
+            Some(())
+        });
         self.put(Role::SeverityNumber, |log, member| {
             let number = member.value.parse().ok().filter(|number| *number <= 24)?;
             log.severity = Severity::from_number(number);
@@ -128,22 +167,10 @@ impl<'a> Document<'a, '_> {
             log.span_id = Some(identifier(string(member.value)?, 16)?);
             Some(())
         });
-        self.put(Role::EventName, |log, member| {
-            log.event_name = Some(Text::Json(string(member.value)?));
-            Some(())
-        });
-        self.put(Role::Logger, |log, member| {
-            log.logger = Some(Text::Json(string(member.value)?));
-            Some(())
-        });
-        self.put(Role::Host, |log, member| {
-            log.resource.append("host.name", Text::Json(string(member.value)?));
-            Some(())
-        });
-        self.put(Role::Service, |log, member| {
-            log.resource.append("service.name", Text::Json(string(member.value)?));
-            Some(())
-        });
+        self.put_text(Role::EventName, |log, text| log.event_name = Some(text));
+        self.put_text(Role::Logger, |log, text| log.logger = Some(text));
+        self.put_text(Role::Host, |log, text| log.resource.append("host.name", text));
+        self.put_text(Role::Service, |log, text| log.resource.append("service.name", text));
         self.put(Role::Process, |log, member| {
             log.attributes.append("process.pid", integer(member.value)?);
             Some(())
@@ -152,18 +179,9 @@ impl<'a> Document<'a, '_> {
             log.attributes.append("thread.id", integer(member.value)?);
             Some(())
         });
-        self.put(Role::ThreadName, |log, member| {
-            log.attributes.append("thread.name", Text::Json(string(member.value)?));
-            Some(())
-        });
-        self.put(Role::ExceptionType, |log, member| {
-            log.attributes.append("exception.type", Text::Json(string(member.value)?));
-            Some(())
-        });
-        self.put(Role::ExceptionMessage, |log, member| {
-            log.attributes.append("exception.message", Text::Json(string(member.value)?));
-            Some(())
-        });
+        self.put_text(Role::ThreadName, |log, text| log.attributes.append("thread.name", text));
+        self.put_text(Role::ExceptionType, |log, text| log.attributes.append("exception.type", text));
+        self.put_text(Role::ExceptionMessage, |log, text| log.attributes.append("exception.message", text));
         self.put(Role::Stacktrace, |log, member| {
             log.attributes.append("exception.stacktrace", stacktrace(member.value)?);
             Some(())
@@ -211,90 +229,6 @@ fn count(object: &str) -> usize {
     let mut count = 0;
     members(object, |_, _| count += 1);
     count
-}
-
-/// A time as text, as a number since 1970, or as MongoDB's `{"$date":…}`.
-fn read_time(json: &str, clock: &Clock) -> Option<Timestamp> {
-    if json.starts_with('{') {
-        let mut date = None;
-        members(json, |key, value| date = (key == "$date").then_some(value))?;
-        return read_time(date.filter(|date| !date.starts_with('{'))?, clock);
-    }
-    let Some(text) = string(json) else { return time::epoch(json) };
-    let text = text.trim_ascii();
-    let whole = |(time, length): (Timestamp, usize)| (length == text.len()).then_some(time);
-    time::iso(text.as_bytes(), clock)
-        .and_then(whole)
-        .or_else(|| time::clf(text.as_bytes(), clock).and_then(whole))
-        .or_else(|| time::epoch(text))
-}
-
-/// A level is a word, or a number: of syslog below 8, else of pino and bunyan.
-fn read_level<'a>(log: &mut Log<'a>, member: &Member<'a>) -> Option<()> {
-    if let Some(word) = string(member.value) {
-        log.severity = level::severity(word.trim_ascii().as_bytes()).unwrap_or_default();
-        log.severity_text = Some(Text::Json(word));
-        return Some(());
-    }
-    let number: u8 = member.value.parse().ok()?;
-    log.severity = match number {
-        0..8 => Severity::from_syslog(number),
-        8..20 => Severity::TRACE,
-        20..30 => Severity::DEBUG,
-        30..40 => Severity::INFO,
-        40..50 => Severity::WARN,
-        50..60 => Severity::ERROR,
-        _ => Severity::FATAL,
-    };
-    log.severity_text = Some(Text::Json(member.value));
-    Some(())
-}
-
-/// A trace id of W3C, or of AWS X-Ray: `1-5759e988-bd862e3fe1be46a994272793`.
-fn trace_id(text: &str) -> Option<Text<'_>> {
-    match text.strip_prefix("1-").and_then(|id| id.split_once('-')) {
-        Some((time, rest)) if time.len() == 8 => {
-            identifier(rest, 24)?;
-            identifier(time, 8)?;
-            Some(Text::Owned(format!("{time}{rest}").to_ascii_lowercase()))
-        }
-        _ => identifier(text, 32),
-    }
-}
-
-/// So many hexadecimal digits, in lower case; all zero is none.
-fn identifier(text: &str, digits: usize) -> Option<Text<'_>> {
-    let bytes = text.as_bytes();
-    let is_one = bytes.len() == digits
-        && bytes.iter().all(u8::is_ascii_hexdigit)
-        && bytes.iter().any(|digit| *digit != b'0');
-    let is_lower = !bytes.iter().any(u8::is_ascii_uppercase);
-    is_one.then(|| if is_lower { Text::Json(text) } else { Text::Owned(text.to_ascii_lowercase()) })
-}
-
-/// A whole number, or one in a string.
-fn integer<'a>(json: &'a str) -> Option<Value<'a>> {
-    let digits = string(json).unwrap_or(json);
-    digits.parse().ok().map(Value::Integer)
-}
-
-/// Text, or lines in an array.
-fn stacktrace(json: &str) -> Option<Text<'_>> {
-    if is_string(json) {
-        return string(json).map(Text::Json);
-    }
-    let mut lines = Vec::new();
-    let mut cursor = nozzle::json::Cursor::new(json.as_bytes());
-    cursor.open(b'[').ok()?;
-    let mut first = true;
-    while cursor.next_element(first).ok()? {
-        if !first {
-            lines.push(b'\n');
-        }
-        nozzle::json::unescape_into(cursor.string().ok()?, &mut lines);
-        first = false;
-    }
-    Some(Text::Owned(String::from_utf8_lossy(&lines).into_owned()))
 }
 
 #[cfg(test)]

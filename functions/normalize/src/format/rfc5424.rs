@@ -8,10 +8,11 @@
 //! `-` stands for what is absent. Structured data may lack at the end of the line.
 
 use super::Format;
-use crate::{level, split::Split, time::Clock};
+use crate::syslog::{priority, set_priority, set_process};
+use crate::{split::Split, time::Clock};
 use memchr::{memchr, memchr2};
 use nozzle::Timestamp;
-use nozzle::log::{Attributes, Log, Severity, Text, Value};
+use nozzle::log::{Attributes, Log, Text};
 
 /// Syslog, RFC 5424.
 pub const FORMAT: Format = Format {
@@ -57,36 +58,7 @@ fn parse<'a>(text: &'a [u8], _: &Clock, log: &mut Log<'a>) -> Option<()> {
     Some(())
 }
 
-/// Reads `<PRI>`: 0 to 191.
-pub(super) fn priority(text: &[u8]) -> Option<(u8, &[u8])> {
-    let text = text.strip_prefix(b"<")?;
-    let end = text.iter().take(4).position(|byte| *byte == b'>')?;
-    let priority = text[..end].iter().try_fold(0_u8, |number, digit| {
-        number.checked_mul(10)?.checked_add(digit.is_ascii_digit().then_some(digit - b'0')?)
-    })?;
-    (end > 0 && priority <= 191).then_some((priority, &text[end + 1..]))
-}
-
-pub(super) fn set_priority(priority: u8, log: &mut Log<'_>) {
-    let code = priority % 8;
-    log.severity = Severity::from_syslog(code);
-    log.severity_text = Some(level::SYSLOG[usize::from(code)].into());
-    log.attributes.push("syslog.facility.code", Value::Integer(i64::from(priority / 8)));
-    log.attributes.push("syslog.severity.code", Value::Integer(i64::from(code)));
-}
-
-/// A process is a number nearly always.
-pub(super) fn set_process<'a>(process: &'a [u8], log: &mut Log<'a>) {
-    let number = process.iter().try_fold(0_i64, |number, digit| {
-        number.checked_mul(10)?.checked_add(i64::from(digit.is_ascii_digit().then_some(digit - b'0')?))
-    });
-    match number {
-        Some(number) if !process.is_empty() => log.attributes.push("process.pid", Value::Integer(number)),
-        _ => log.attributes.push("syslog.procid", process),
-    }
-}
-
-/// The text up to a space, and what follows the space.
+/// The text up to a space, and what follows the one space.
 fn word(text: &[u8]) -> (&[u8], &[u8]) {
     match memchr(b' ', text) {
         Some(at) => (&text[..at], &text[at + 1..]),

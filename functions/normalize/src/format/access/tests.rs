@@ -68,6 +68,7 @@ fn a_virtual_host_may_stand_before_the_client() {
         ("10.0.0.1 - \"j \\\"d\"", r#"{"client.address":"10.0.0.1","user.name":"j \"d"}"#),
         ("10.0.0.1 - a@b.example", r#"{"client.address":"10.0.0.1","user.name":"a@b.example"}"#),
         ("10.0.0.1 - -", r#"{"client.address":"10.0.0.1"}"#),
+        ("10.0.0.1 id -", r#"{"client.address":"10.0.0.1","access.identity":"id"}"#),
         ("10.0.0.1 jo", r#"{"client.address":"10.0.0.1","user.name":"jo"}"#),
         ("10.0.0.1", r#"{"client.address":"10.0.0.1"}"#),
         ("10.0.0.1 - a [x]", r#"{"client.address":"10.0.0.1","user.name":"a [x]"}"#),

@@ -117,6 +117,22 @@ fn what_is_no_json_is_text() {
 }
 
 #[test]
+fn half_a_character_is_no_json() {
+    for (text, format) in [
+        (r"\ud83d\ude00", "json"),
+        (r"\\ud83d", "json"),
+        (r"\u00d8", "json"),
+        (r"\ud83d", "text"),
+        (r"\uDE00\uD83D", "text"),
+        (r"\ud83d\\ude00", "text"),
+    ] {
+        let log = otel("auto", format!("{{\"a\":[\"{text}\"]}}").as_bytes()).concat();
+        let log: serde_json::Value = serde_json::from_str(&log).unwrap();
+        assert_eq!(log["source_format"], format, "{text}");
+    }
+}
+
+#[test]
 fn many_members_take_linear_time() {
     let members: Vec<String> = (0..50_000).map(|number| format!("\"k{number}\":{number}")).collect();
     let members = members.join(",");

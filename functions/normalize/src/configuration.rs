@@ -1,19 +1,17 @@
 //! What can be configured.
 
 use crate::format::{FORMATS, Format};
-use nozzle::log::Shape;
+use nozzle::{function::ConfigurationVersion, log::Shape};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::Error as _};
 use std::borrow::Cow;
 
 /// Configuration of `normalize`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Config {
+pub struct Configuration {
     /// Version of this configuration's layout: 1.
-    #[serde(deserialize_with = "version_1")]
-    #[schemars(range(min = 1, max = 1))]
-    pub version: u32,
+    pub version: ConfigurationVersion,
     /// The format of the logs. `auto` looks at each log.
     #[serde(default)]
     pub format: FormatName,
@@ -23,24 +21,6 @@ pub struct Config {
     /// Offset from UTC of times that carry none, for example `+01:00`.
     #[serde(default)]
     pub time_zone_offset: TimeZoneOffset,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            version: 1,
-            format: FormatName::default(),
-            output: Shape::default(),
-            time_zone_offset: TimeZoneOffset::default(),
-        }
-    }
-}
-
-fn version_1<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
-    match u32::deserialize(deserializer)? {
-        1 => Ok(1),
-        other => Err(D::Error::custom(format_args!("version is {other}, but this function reads version 1"))),
-    }
 }
 
 /// The name of a format, or `auto`.
@@ -158,30 +138,33 @@ mod tests {
 
     #[track_caller]
     fn refused(json: &str, expected: &str) {
-        let error = serde_json::from_str::<Config>(json).unwrap_err().to_string();
+        let error = serde_json::from_str::<Configuration>(json).unwrap_err().to_string();
         assert!(error.starts_with(expected), "{error}");
     }
 
     #[test]
     fn version_is_enough() {
-        assert_eq!(serde_json::from_str::<Config>(r#"{"version":1}"#).unwrap(), Config::default());
+        assert_eq!(
+            serde_json::from_str::<Configuration>(r#"{"version":1}"#).unwrap(),
+            Configuration::default()
+        );
     }
 
     #[test]
     fn everything_can_be_said() {
-        let config: Config = serde_json::from_str(
+        let configuration: Configuration = serde_json::from_str(
             r#"{"version":1,"format":"nginx_access","output":"otel","time_zone_offset":"-05:30"}"#,
         )
         .unwrap();
-        assert_eq!(config.format.as_str(), "nginx_access");
-        assert_eq!(config.output, Shape::Otel);
-        assert_eq!(config.time_zone_offset.seconds(), -(5 * 3600 + 30 * 60));
+        assert_eq!(configuration.format.as_str(), "nginx_access");
+        assert_eq!(configuration.output, Shape::Otel);
+        assert_eq!(configuration.time_zone_offset.seconds(), -(5 * 3600 + 30 * 60));
     }
 
     #[test]
     fn errors_say_what_to_write() {
         refused("{}", "missing field `version`");
-        refused(r#"{"version":2}"#, "version is 2, but this function reads version 1");
+        refused(r#"{"version":2}"#, "version 2 is not known, expected one of 1");
         refused(r#"{"version":1,"formats":"auto"}"#, "unknown field `formats`, expected one of `version`,");
         refused(
             r#"{"version":1,"format":"ngnix"}"#,
@@ -197,7 +180,7 @@ mod tests {
 
     #[test]
     fn the_schema_names_every_format() {
-        let schema = serde_json::to_string(&schemars::schema_for!(Config)).unwrap();
+        let schema = serde_json::to_string(&schemars::schema_for!(Configuration)).unwrap();
         for format in FORMATS {
             assert!(schema.contains(&format!("\"const\":\"{}\"", format.name)), "{}", format.name);
         }
