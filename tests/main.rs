@@ -3,5 +3,6 @@
 mod contract;
 mod instructions;
 mod project;
+mod samples;
 mod strict_reader;
 mod template;

@@ -167,7 +167,7 @@ impl fmt::Display for Outcomes {
 }
 
 /// Data on one line: line feeds and bytes that cannot be shown are escaped, nothing else is.
-fn readable(data: &[u8]) -> String {
+pub fn readable(data: &[u8]) -> String {
     let mut text = String::new();
     for chunk in data.utf8_chunks() {
         for character in chunk.valid().chars() {
