@@ -1,7 +1,16 @@
 //! One test binary: each module is one promise, one part of the project, or one real component.
 
+mod command_line;
 mod contract;
+mod emulator;
+mod function_process;
 mod instructions;
+mod killed;
+mod logs;
 mod project;
+mod replayed;
+mod s3;
+mod server;
 mod strict_reader;
 mod template;
+mod watch;
