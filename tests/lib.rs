@@ -1,10 +1,12 @@
 //! A transform that can be made to misbehave, for tests that need one.
 
 use nozzle::{Failure, Item, Origin, Output, Transform, unpack::CloudWatchLogs};
+use std::{fs::File, thread};
 
 /// Opens CloudWatch Logs envelopes, passes records on, and does what some of them ask for: `panic` panics,
 /// `error` fails, `drop` emits nothing, `half` emits something and then fails, `key=VALUE` sets a partition key,
-/// `grow=BYTES` emits that many bytes, `abort` ends the process.
+/// `grow=BYTES` emits that many bytes, `abort` ends the process, `hold=FILE` makes that file and then waits to be
+/// killed; where the file is there already, the record passes.
 pub fn poisonable() -> impl Transform {
     CloudWatchLogs::new().or_pass_on().then(obey)
 }
@@ -26,6 +28,9 @@ fn obey(item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), F
             out.emit(item, from)
         }
         ("grow", bytes) => out.emit(Item::Bytes(&vec![b'x'; bytes.parse().unwrap_or(0)]), from),
+        ("hold", file) if File::create_new(file).is_ok() => loop {
+            thread::park();
+        },
         ("abort", _) => std::process::exit(70),
         _ => out.emit(item, from),
     }

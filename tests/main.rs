@@ -1,8 +1,18 @@
 //! One test binary: each module is one promise, one part of the project, or one real component.
 
+mod command_line;
 mod contract;
+mod emulator;
+mod function_process;
 mod instructions;
+mod killed;
+mod logs;
 mod project;
+mod replayed;
+mod s3;
 mod samples;
+mod server;
 mod strict_reader;
 mod template;
+mod tidy;
+mod watch;

@@ -4,6 +4,7 @@ use std::{
     env,
     path::{Path, PathBuf},
     process::Command,
+    sync::OnceLock,
 };
 
 /// The project's root.
@@ -43,4 +44,37 @@ fn build(package: &str, binary: &str, profile: &[&str]) {
         .status()
         .expect("cargo runs");
     assert!(status.success(), "{package} does not build");
+}
+
+/// `nozzle`, with every function beside it, in the profile of this test binary.
+pub(crate) fn nozzle() -> Command {
+    static NOZZLE: OnceLock<PathBuf> = OnceLock::new();
+    let nozzle = NOZZLE.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_BIN_EXE_poisonable")).parent().expect("TARGET/PROFILE");
+        let mut cargo = Command::new(env!("CARGO"));
+        // No package is named, as `cargo lambda watch` names none: what is compiled here is what it needs.
+        cargo.args(["build", "--quiet", "--bins", "--target-dir"]).arg(target());
+        if folder.ends_with("release") {
+            cargo.arg("--release");
+        }
+        assert!(cargo.current_dir(root()).status().expect("cargo runs").success(), "nozzle does not build");
+        folder.join("nozzle")
+    });
+    let mut command = Command::new(nozzle);
+    command.current_dir(root());
+    command
+}
+
+/// A function's program: one of `functions/`, or `poisonable`.
+pub(crate) fn function(name: &str) -> PathBuf {
+    Path::new(nozzle().get_program()).with_file_name(name)
+}
+
+/// Folders in `functions/`.
+pub(crate) fn functions() -> Vec<String> {
+    let folders = std::fs::read_dir(path("functions")).expect("functions/");
+    let name = |entry: std::io::Result<std::fs::DirEntry>| entry.expect("an entry").file_name().into_string();
+    let mut names: Vec<String> = folders.map(|entry| name(entry).expect("UTF-8")).collect();
+    names.sort();
+    names
 }

@@ -130,25 +130,14 @@ fn dependencies_point_one_way() {
         let text = fs::read_to_string(project::path(manifest)).expect(manifest);
         let dependencies = text.split("[dependencies]").nth(1).unwrap_or_default().split("\n[").next().unwrap_or_default();
         let names = dependencies.lines().filter_map(|line| line.split(['.', ' ', '=']).next());
-        let functions = functions();
+        let functions = project::functions();
         names.filter(|name| *name == "nozzle" || name.starts_with("nozzle-") || functions.iter().any(|f| f == name)).map(str::to_owned).collect()
     };
     assert_eq!(ours("shared/Cargo.toml"), Vec::<String>::new(), "shared depends on no crate of ours");
     assert_eq!(ours("local/Cargo.toml"), ["nozzle"], "local starts functions as processes and links none");
-    for function in functions().iter().filter(|function| *function != "pipeline") {
+    for function in project::functions().iter().filter(|function| *function != "pipeline") {
         assert_eq!(ours(&format!("functions/{function}/Cargo.toml")), ["nozzle"], "{function} uses another function");
     }
-}
-
-/// Folders in `functions/`.
-fn functions() -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(project::path("functions"))
-        .expect("functions/")
-        .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
-        .collect();
-    names.sort();
-    assert!(!names.is_empty());
-    names
 }
 
 /// A new function is a copied folder; this names what else it needs.
@@ -156,7 +145,7 @@ fn functions() -> Vec<String> {
 fn every_function_has_samples_a_configuration_and_a_resource() {
     let template = fs::read_to_string(project::path("template.yaml")).unwrap();
     let mut forgotten = Vec::new();
-    for function in functions() {
+    for function in project::functions() {
         let samples = project::path(&format!("events/{function}"));
         if !samples.is_dir() {
             forgotten.push(format!("events/{function}/: sample events, each beside the outcomes it must give"));

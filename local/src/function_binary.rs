@@ -32,6 +32,8 @@ fn find_beside(name: &str, build: bool, folder: &Path, beside: &Path) -> Result<
     if !build && binary.is_file() {
         return Ok(binary);
     }
+    // The folder of `template.yaml` is the empty path.
+    let folder = if folder == Path::new("") { Path::new(".") } else { folder };
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let source = folder.ancestors().chain(beside.ancestors()).find(|folder| holds_source(folder, name));
     match source {

@@ -9,9 +9,11 @@ use crate::{
     delivery_stream::Function,
     error::Error,
     exit_code::ExitCode,
-    function::{Invocation, Invoke},
+    function::{FunctionError, Invocation, Invoke},
     function_binary,
     function_process::{FunctionLog, FunctionProcess},
+    stream::attempts::RESPONSE_LIMIT_BYTES,
+    template::{Template, parameter},
 };
 use batch::{Batch, Batches, MAX_REQUEST_BYTES};
 use bytes::Bytes;
@@ -31,7 +33,7 @@ use std::{
 /// something that Firehose would reject.
 #[derive(Debug, Args)]
 pub struct InvokeArguments {
-    /// The function: the name of its folder in functions/
+    /// The function: the name of its folder in functions/, or with --template its logical id
     function: String,
     #[command(flatten)]
     input: Input,
@@ -41,6 +43,9 @@ pub struct InvokeArguments {
     /// Takes timeout, memory and variables of the function from this SAM template
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
+    /// A parameter of the template, instead of its default
+    #[arg(long = "parameter", value_name = "NAME=VALUE", requires = "template", value_parser = parameter::from_argument)]
+    parameters: Vec<(String, String)>,
     /// Build the function even if there is a binary beside nozzle
     #[arg(long)]
     build: bool,
@@ -48,7 +53,7 @@ pub struct InvokeArguments {
     #[arg(long, value_name = "FILE")]
     function_log: Option<PathBuf>,
     /// Sends events to a running Lambda (`cargo lambda watch`, an emulator) instead of starting the function
-    #[arg(long, value_name = "URL", conflicts_with_all = ["config", "template", "build", "function_log"])]
+    #[arg(long, value_name = "URL", conflicts_with_all = ["config", "template", "parameters", "build", "function_log"])]
     endpoint: Option<String>,
 }
 
@@ -108,7 +113,7 @@ async fn invoke_all(
 
 /// One outcome for each record of the batch, whatever the function did.
 fn outcomes(batch: &Batch, invocation: Invocation) -> (Vec<Outcome>, ExitCode) {
-    let response = match invocation.answer {
+    let response = match within_limit(invocation.answer) {
         Ok(response) => response,
         Err(error) => {
             eprintln!("error: {error}");
@@ -119,12 +124,24 @@ fn outcomes(batch: &Batch, invocation: Invocation) -> (Vec<Outcome>, ExitCode) {
         // Not an event of Firehose: whoever sent it knows what the answer means.
         return (vec![Outcome::Verbatim(response)], ExitCode::Success);
     };
-    match read_response(&response, record_ids, &invocation.record_failures) {
-        Ok(outcomes) => (outcomes, ExitCode::Success),
-        Err(violation) => {
-            eprintln!("error: Firehose would reject the response: {violation}");
-            (batch.failed(&format!("rejected response: {violation}")), ExitCode::ResponseRejected)
+    let (outcomes, defects) = read_response(&response, record_ids, &invocation.record_failures);
+    defects.iter().take(DEFECTS_TOLD).for_each(|defect| eprintln!("error: {defect}"));
+    if defects.len() > DEFECTS_TOLD {
+        eprintln!("error: {} more like these", defects.len() - DEFECTS_TOLD);
+    }
+    (outcomes, if defects.is_empty() { ExitCode::Success } else { ExitCode::ResponseRejected })
+}
+
+/// Defects of one response that are told in full.
+const DEFECTS_TOLD: usize = 10;
+
+/// Not every emulator behind an endpoint knows the limit.
+fn within_limit(answer: Result<Bytes, FunctionError>) -> Result<Bytes, FunctionError> {
+    match answer {
+        Ok(response) if response.len() > RESPONSE_LIMIT_BYTES => {
+            Err(FunctionError::ResponseTooLarge(response.len()))
         }
+        answer => answer,
     }
 }
 
@@ -140,11 +157,9 @@ impl Target {
             return Ok(Self::Endpoint(Endpoint::new(url, &arguments.function)?));
         }
         let function = function(arguments)?;
-        let binary = function_binary::find(&function.binary, arguments.build, Path::new("."))?;
-        let log = match &arguments.function_log {
-            Some(path) => FunctionLog::open(path)?,
-            None => FunctionLog::hidden(),
-        };
+        let folder = arguments.template.as_deref().and_then(Path::parent).unwrap_or(Path::new("."));
+        let binary = function_binary::find(&function.binary, arguments.build, folder)?;
+        let log = FunctionLog::from_argument(arguments.function_log.as_deref())?;
         let lambda_arn = format!("arn:aws:lambda:us-east-1:123456789012:function:{}", function.name);
         let process = FunctionProcess::start(&function, &lambda_arn, &binary, log).await?;
         Ok(Self::Process(Box::new(process)))
@@ -171,25 +186,30 @@ impl Target {
     }
 }
 
-/// The function as a template would define it; without a template, with all the time Firehose allows.
+/// The function as the template defines it; without a template, with all the time Firehose allows.
 fn function(arguments: &InvokeArguments) -> Result<Function, Error> {
-    if arguments.template.is_some() {
-        return Err(Error::new("templates cannot be read yet").fix("leave --template out"));
-    }
-    let mut function = Function {
-        logical_id: arguments.function.clone(),
-        name: arguments.function.clone(),
-        binary: arguments.function.clone(),
-        timeout: Duration::from_secs(300),
-        memory_mb: 512,
-        environment: Default::default(),
+    let mut function = match &arguments.template {
+        Some(template) => {
+            let parameters = arguments.parameters.iter().cloned().collect();
+            Template::read(template, &parameters)?.function(&arguments.function)?
+        }
+        None => Function {
+            logical_id: arguments.function.clone(),
+            name: arguments.function.clone(),
+            binary: arguments.function.clone(),
+            timeout: Duration::from_secs(300),
+            memory_mb: 512,
+            environment: Default::default(),
+        },
     };
     if let Some(config) = &arguments.config {
-        let path = config
-            .canonicalize()
-            .map_err(|error| Error::new(format!("cannot read {}: {error}", config.display())))?;
+        let path = config.canonicalize().map_err(|error| {
+            Error::new(format!("{}: the configuration cannot be read: {error}", config.display()))
+                .fix("name a file that can be read: --config FILE")
+        })?;
         let path = path.into_os_string().into_string().map_err(|_| {
             Error::new(format!("the path {} is not UTF-8, as variables of a Lambda are", config.display()))
+                .fix("copy the file to a path that is")
         })?;
         function.environment.remove("NOZZLE_CONFIG");
         function.environment.insert("NOZZLE_CONFIG_FILE".to_owned(), path);
@@ -225,7 +245,8 @@ fn open(path: &Path) -> Result<Box<dyn BufRead>, Error> {
 }
 
 fn cannot_read(path: &Path, error: &io::Error) -> Error {
-    Error::new(format!("cannot read {}: {error}", path.display()))
+    Error::new(format!("{}: cannot be read: {error}", path.display()))
+        .fix("name a file that can be read, or - for standard input")
 }
 
 fn cannot_write(error: &io::Error) -> Error {

@@ -9,9 +9,9 @@ use crate::{
     function_process::{FunctionLog, FunctionProcess},
     source::{RecordFormat, Records, Source, SourceError},
     storage::{Storage, StorageError},
-    stream::Stream,
+    stream::{Stream, destination::DestinationError},
     summary::Summary,
-    template::Template,
+    template::{Template, parameter},
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
@@ -36,7 +36,7 @@ pub struct ReplayArguments {
     #[arg(long, value_name = "FILE", default_value = "template.yaml")]
     pub template: PathBuf,
     /// A parameter of the template, instead of its default.
-    #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = parameter)]
+    #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = parameter::from_argument)]
     pub parameters: Vec<(String, String)>,
     /// Where objects go: a folder, or s3://BUCKET/PATH.
     #[arg(long, value_name = "DIR|s3://…", default_value = "out")]
@@ -44,16 +44,12 @@ pub struct ReplayArguments {
     /// How files become records.
     #[arg(long = "as", value_enum, value_name = "FORMAT", default_value_t)]
     pub format: RecordFormat,
+    /// Copies what the function logs to this file, or to standard error (-); it may hold what records hold.
+    #[arg(long, value_name = "FILE")]
+    pub function_log: Option<PathBuf>,
     /// Print the summary as JSON.
     #[arg(long)]
     pub json: bool,
-}
-
-fn parameter(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err("write NAME=VALUE".to_owned()),
-    }
 }
 
 /// Runs the command.
@@ -65,35 +61,43 @@ pub async fn run(arguments: &ReplayArguments) -> Result<ExitCode, Box<dyn std::e
     let parameters = arguments.parameters.iter().cloned().collect();
     let template = Template::read(&arguments.template, &parameters)?;
     let stream = template.delivery_stream(arguments.stream.as_deref())?;
+    // Before the function is built and started: that may take a while.
+    let ends = Ends::open(arguments)?;
     let Some(processor) = &stream.processor else {
-        return Ok(run_stream::<FunctionProcess>(arguments, &stream, None).await);
+        return Ok(run_stream::<FunctionProcess>(arguments, &stream, None, ends).await?);
     };
     let folder = arguments.template.parent().unwrap_or(Path::new("."));
     let binary = function_binary::find(&processor.function.binary, false, folder)?;
-    let process =
-        FunctionProcess::start(&processor.function, &processor.lambda_arn, &binary, FunctionLog::hidden())
-            .await?;
-    let exit_code = run_stream(arguments, &stream, Some(&process)).await;
+    let log = FunctionLog::from_argument(arguments.function_log.as_deref())?;
+    let process = FunctionProcess::start(&processor.function, &processor.lambda_arn, &binary, log).await?;
+    let exit_code = run_stream(arguments, &stream, Some(&process), ends).await;
     process.stop().await;
-    Ok(exit_code)
+    Ok(exit_code?)
 }
 
-/// Replays with the stream and the function that the arguments name, and tells the person what came of it.
-/// A stream without a processor has no function.
-pub async fn run_stream<I: Invoke>(
+/// Where records come from and where they go.
+struct Ends {
+    source: Source,
+    storage: Storage,
+    progress: ProgressBar,
+}
+
+impl Ends {
+    fn open(arguments: &ReplayArguments) -> Result<Self, Box<dyn std::error::Error>> {
+        let progress = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        let source = Source::open(&arguments.files, arguments.format, &progress)?;
+        Ok(Self { source, storage: Storage::open(&arguments.out)?, progress })
+    }
+}
+
+/// Replays and tells the person what came of it. A stream without a processor has no function.
+async fn run_stream<I: Invoke>(
     arguments: &ReplayArguments,
     stream: &DeliveryStream,
     function: Option<&I>,
-) -> ExitCode {
-    let progress = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-    let prepared = prepare(arguments, stream, function, &progress);
-    let (storage, stream, source) = match prepared {
-        Ok(prepared) => prepared,
-        Err(error) => {
-            eprintln!("error: {error}");
-            return ExitCode::Usage;
-        }
-    };
+    Ends { source, storage, progress }: Ends,
+) -> Result<ExitCode, DestinationError> {
+    let stream = Stream::new(stream, function, storage.clone(), Clock::starting_at(Timestamp::now()))?;
     show(&progress);
     let replayed = replay(stream, source.read(), &progress, interrupted()).await;
     progress.finish_and_clear();
@@ -105,22 +109,7 @@ pub async fn run_stream<I: Invoke>(
         replayed.summary.defects.iter().for_each(|defect| eprintln!("error: {defect}"));
     }
     replayed.errors.iter().for_each(|error| eprintln!("error: {error}"));
-    replayed.exit_code()
-}
-
-type Prepared<'a, I> = (Storage, Stream<'a, I>, Source);
-
-/// Everything that can be wrong before the first record.
-fn prepare<'a, I: Invoke>(
-    arguments: &ReplayArguments,
-    stream: &'a DeliveryStream,
-    function: Option<&'a I>,
-    progress: &ProgressBar,
-) -> Result<Prepared<'a, I>, Box<dyn std::error::Error>> {
-    let source = Source::open(&arguments.files, arguments.format, progress)?;
-    let storage = Storage::open(&arguments.out)?;
-    let clock = Clock::starting_at(Timestamp::now());
-    Ok((storage.clone(), Stream::new(stream, function, storage, clock)?, source))
+    Ok(replayed.exit_code())
 }
 
 /// Drawn on standard error, and only where that is a terminal.

@@ -185,7 +185,7 @@ fn accept(line: &[u8], format: RecordFormat) -> Result<(), (String, &'static str
         return Err((format!("a record of more than {RECORD_LIMIT_BYTES} bytes"), TOO_LARGE));
     }
     if format == RecordFormat::Ndjson {
-        serde_json::from_slice::<serde::de::IgnoredAny>(line).map_err(|error| {
+        serde_json::from_slice::<serde::de::IgnoredAny>(line.trim_ascii_end()).map_err(|error| {
             (format!("not JSON (column {})", error.column()), "correct it, or read the file with --as lines")
         })?;
     }

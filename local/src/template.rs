@@ -9,7 +9,7 @@ mod error;
 mod function;
 mod layer;
 mod node;
-mod parameter;
+pub(crate) mod parameter;
 mod properties;
 mod resolve;
 mod resource;

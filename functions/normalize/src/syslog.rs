@@ -11,7 +11,7 @@ pub(crate) fn priority(text: &[u8]) -> Option<(u8, &[u8])> {
     let text = text.strip_prefix(b"<")?;
     let end = text.iter().take(4).position(|byte| *byte == b'>')?;
     let priority = text[..end].iter().try_fold(0_u8, |number, digit| {
-        number.checked_mul(10)?.checked_add(digit.is_ascii_digit().then_some(digit - b'0')?)
+        number.checked_mul(10)?.checked_add(digit.is_ascii_digit().then(|| digit - b'0')?)
     })?;
     (end > 0 && priority <= 191).then_some((priority, &text[end + 1..]))
 }
@@ -37,6 +37,15 @@ pub(crate) fn set_process<'a>(process: &'a [u8], log: &mut Log<'a>) {
 mod tests {
     use super::*;
     use crate::level;
+
+    #[test]
+    fn a_priority_is_at_most_three_digits_and_191() {
+        assert_eq!(priority(b"<0>x"), Some((0, &b"x"[..])));
+        assert_eq!(priority(b"<191>"), Some((191, &b""[..])));
+        for text in [&b"<192>"[..], b"<>", b"<\">", b"<1", b"<1234>", b"<-1>", b"1>"] {
+            assert_eq!(priority(text), None, "{}", text.escape_ascii());
+        }
+    }
 
     #[test]
     fn keywords_and_codes_agree() {

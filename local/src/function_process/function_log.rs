@@ -37,6 +37,15 @@ impl FunctionLog {
         Self::default()
     }
 
+    /// As `--function-log` says: hidden where it is left out.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be written.
+    pub fn from_argument(path: Option<&Path>) -> Result<Self, Error> {
+        path.map_or_else(|| Ok(Self::hidden()), Self::open)
+    }
+
     /// A copy goes to a new file, or to standard error where `path` is `-`.
     ///
     /// # Errors
@@ -48,6 +57,7 @@ impl FunctionLog {
         }
         let file = File::create(path).map_err(|error| {
             Error::new(format!("cannot write the function's log to {}: {error}", path.display()))
+                .fix("name a file in a folder that exists: --function-log FILE")
         })?;
         Ok(Self(Some(Arc::new(Mutex::new(file)))))
     }

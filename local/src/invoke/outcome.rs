@@ -1,6 +1,12 @@
 //! What became of each record.
 
-use crate::function::RecordFailure;
+use crate::{
+    function::RecordFailure,
+    stream::{
+        check::{self, Checked, Defect, check},
+        error_code::ErrorCode,
+    },
+};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -31,7 +37,7 @@ pub(super) struct RecordOutcome {
     error: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 enum ResultWord {
     Ok,
     Dropped,
@@ -71,96 +77,78 @@ impl Outcome {
     }
 }
 
-#[derive(Deserialize)]
-struct Response {
-    records: Vec<ResponseRecord>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct ResponseRecord {
-    record_id: String,
-    result: String,
-    data: Option<String>,
-    metadata: Option<Value>,
-}
-
-/// The outcomes in the order of the event, or what Firehose would reject. No sentence holds payload.
+/// A response, read as the delivery stream reads it: an outcome for each id, in their order, and what Firehose would
+/// reject. `failures` is what the function's log says of records that failed.
 pub(super) fn read_response(
     response: &[u8],
     record_ids: &[String],
     failures: &HashMap<String, RecordFailure>,
-) -> Result<Vec<Outcome>, String> {
-    let response: Response = serde_json::from_slice(response).map_err(|error| {
-        format!("it has no readable records (byte {} of line {})", error.column(), error.line())
-    })?;
-    let mut answers = HashMap::with_capacity(record_ids.len());
-    for (index, record) in response.records.into_iter().enumerate() {
-        let outcome = read_record(&record, failures)
-            .map_err(|what| format!("record {} ({:?}): {what}", index + 1, record.record_id))?;
-        if let Some(RecordOutcome { record_id, .. }) = answers.insert(record.record_id, outcome) {
-            return Err(format!("record {} ({record_id:?}): the id was answered twice", index + 1));
-        }
-    }
-    let outcomes = record_ids
-        .iter()
-        .map(|id| {
-            answers.remove(id).map(Outcome::Record).ok_or_else(|| format!("record {id:?} was not answered"))
+) -> (Vec<Outcome>, Vec<Defect>) {
+    let ids: Vec<&str> = record_ids.iter().map(String::as_str).collect();
+    let Checked { outcomes, defects } = check(response, &ids, None);
+    let mut metadata = metadata(response);
+    let outcomes = record_ids.iter().zip(outcomes).map(|(record_id, outcome)| {
+        let (result, data, metadata, error) = match outcome {
+            check::Outcome::Ok { data, .. } => (ResultWord::Ok, data, metadata.remove(record_id), None),
+            check::Outcome::Dropped => (ResultWord::Dropped, Vec::new(), None, None),
+            check::Outcome::Failed(code) => {
+                let logged = failures.get(record_id).filter(|_| code == ErrorCode::ProcessingFailedStatus);
+                let error = match logged {
+                    Some(failure) => Some(format!("{}: {}", failure.reason, failure.message)),
+                    // The function's own verdict, and where it logs to is not known.
+                    None if code == ErrorCode::ProcessingFailedStatus => None,
+                    None => Some(format!("{code}: {}", code.message())),
+                };
+                (ResultWord::ProcessingFailed, Vec::new(), None, error)
+            }
+        };
+        Outcome::Record(RecordOutcome {
+            record_id: record_id.clone(),
+            result,
+            data: match String::from_utf8(data) {
+                Ok(text) => Data::Text(text),
+                Err(error) => Data::Base64(BASE64_STANDARD.encode(error.as_bytes())),
+            },
+            metadata,
+            error,
         })
-        .collect::<Result<_, _>>()?;
-    match answers.into_keys().next() {
-        None => Ok(outcomes),
-        Some(id) => Err(format!("record {id:?} was answered but not asked for")),
-    }
+    });
+    (outcomes.collect(), defects)
 }
 
-fn read_record(
-    record: &ResponseRecord,
-    failures: &HashMap<String, RecordFailure>,
-) -> Result<RecordOutcome, &'static str> {
-    let result = match record.result.as_str() {
-        "Ok" => ResultWord::Ok,
-        "Dropped" => ResultWord::Dropped,
-        "ProcessingFailed" => ResultWord::ProcessingFailed,
-        _ => return Err("result is none of Ok, Dropped and ProcessingFailed"),
-    };
-    let encoded = match (&record.data, result) {
-        (Some(data), _) => data.as_str(),
-        (None, ResultWord::Ok) => return Err("result is Ok, but there is no data"),
-        (None, _) => "",
-    };
-    let data = BASE64_STANDARD.decode(encoded).map_err(|_| "data is not base64")?;
-    let failure = failures.get(&record.record_id).filter(|_| result == ResultWord::ProcessingFailed);
-    Ok(RecordOutcome {
-        record_id: record.record_id.clone(),
-        result,
-        data: match String::from_utf8(data) {
-            Ok(text) => Data::Text(text),
-            Err(_) => Data::Base64(encoded.to_owned()),
-        },
-        metadata: record.metadata.clone().filter(|metadata| !metadata.is_null()),
-        error: failure.map(|failure| format!("{}: {}", failure.reason, failure.message)),
-    })
+/// `metadata` by record id, as the function wrote it: of it, the check keeps what a stream's prefix asks for.
+fn metadata(response: &[u8]) -> HashMap<String, Value> {
+    #[derive(Deserialize)]
+    struct Response {
+        records: Vec<Entry>,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Entry {
+        record_id: String,
+        metadata: Option<Value>,
+    }
+    let records = serde_json::from_slice(response).map_or(Vec::new(), |response: Response| response.records);
+    records.into_iter().filter_map(|entry| Some((entry.record_id, entry.metadata?))).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn lines(response: &str, ids: &[&str]) -> Result<Vec<String>, String> {
+    /// The lines that are printed, and the sentences about what Firehose would reject.
+    fn read(response: &str, ids: &[&str]) -> (Vec<String>, Vec<String>) {
         let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
         let failure =
             RecordFailure { reason: "not_json".to_owned(), message: "not JSON (byte 3)".to_owned() };
         let failures = HashMap::from([("a".to_owned(), failure)]);
-        let outcomes = read_response(response.as_bytes(), &ids, &failures)?;
-        Ok(outcomes
-            .iter()
-            .map(|outcome| {
-                let mut line = Vec::new();
-                outcome.write(&mut line).unwrap();
-                String::from_utf8(line).unwrap()
-            })
-            .collect())
+        let (outcomes, defects) = read_response(response.as_bytes(), &ids, &failures);
+        let line = |outcome: &Outcome| {
+            let mut line = Vec::new();
+            outcome.write(&mut line).unwrap();
+            String::from_utf8(line).unwrap()
+        };
+        (outcomes.iter().map(line).collect(), defects.iter().map(|defect| defect.message.clone()).collect())
     }
 
     #[test]
@@ -170,8 +158,9 @@ mod tests {
             {"recordId":"a","result":"ProcessingFailed","data":""},
             {"recordId":"d","result":"Dropped"},
             {"recordId":"b","result":"Ok","data":"aGkK","metadata":{"partitionKeys":{"day":"1"}}}]}"#;
+        let (lines, defects) = read(response, &["a", "b", "c", "d"]);
         assert_eq!(
-            lines(response, &["a", "b", "c", "d"]).unwrap(),
+            lines,
             [
                 "{\"recordId\":\"a\",\"result\":\"ProcessingFailed\",\"data\":\"\",\"error\":\"not_json: not JSON (byte 3)\"}\n",
                 "{\"recordId\":\"b\",\"result\":\"Ok\",\"data\":\"hi\\n\",\"metadata\":{\"partitionKeys\":{\"day\":\"1\"}}}\n",
@@ -179,37 +168,33 @@ mod tests {
                 "{\"recordId\":\"d\",\"result\":\"Dropped\",\"data\":\"\"}\n",
             ]
         );
+        assert_eq!(defects, [""; 0]);
     }
 
     #[test]
-    fn a_response_that_firehose_would_reject_is_rejected() {
-        for (records, message) in [
-            ("", "record \"a\" was not answered"),
-            (
-                r#"{"recordId":"a","result":"ok","data":""}"#,
-                "record 1 (\"a\"): result is none of Ok, Dropped and ProcessingFailed",
-            ),
-            (r#"{"recordId":"a","result":"Ok"}"#, "record 1 (\"a\"): result is Ok, but there is no data"),
-            (
-                r#"{"recordId":"a","result":"Ok","data":null}"#,
-                "record 1 (\"a\"): result is Ok, but there is no data",
-            ),
-            (r#"{"recordId":"a","result":"Ok","data":"aGk"}"#, "record 1 (\"a\"): data is not base64"),
-            (
-                r#"{"recordId":"a","result":"Dropped"},{"recordId":"a","result":"Dropped"}"#,
-                "record 2 (\"a\"): the id was answered twice",
-            ),
-            (
-                r#"{"recordId":"a","result":"Dropped"},{"recordId":"x","result":"Dropped"}"#,
-                "record \"x\" was answered but not asked for",
-            ),
-        ] {
-            let response = format!("{{\"records\":[{records}]}}");
-            assert_eq!(lines(&response, &["a"]), Err(message.to_owned()));
-        }
-        for response in ["", "null", "{}", "[1]", r#"{"records":{}}"#] {
-            let message = lines(response, &["a"]).unwrap_err();
-            assert!(message.starts_with("it has no readable records (byte "), "{response}: {message}");
-        }
+    fn what_firehose_would_reject_fails_under_its_error_code() {
+        let (lines, defects) = read(
+            r#"{"records":[{"recordId":"a","result":"Ok"},{"recordId":"b","result":"Dropped"}]}"#,
+            &["a", "b"],
+        );
+        let error = format!(
+            "{{\"recordId\":\"a\",\"result\":\"ProcessingFailed\",\"data\":\"\",\"error\":\"Lambda.InvalidReturnFormat: {}\"}}\n",
+            ErrorCode::InvalidReturnFormat.message()
+        );
+        assert_eq!(lines, [error.as_str(), "{\"recordId\":\"b\",\"result\":\"Dropped\",\"data\":\"\"}\n"]);
+        assert_eq!(
+            defects,
+            ["record 1 of 2 of the response (\"…\"): result is Ok, but data is null or absent"]
+        );
+    }
+
+    #[test]
+    fn a_response_that_cannot_be_read_fails_every_record() {
+        let (lines, defects) = read("null", &["a", "b"]);
+        assert!(
+            lines.iter().all(|line| line.contains("\"error\":\"Lambda.JsonProcessingException: ")),
+            "{lines:?}"
+        );
+        assert_eq!((lines.len(), defects.len()), (2, 1));
     }
 }

@@ -10,6 +10,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+const RECORD: &str =
+    "write {\"data\": \"text\"} or {\"dataBase64\": \"…\"}, one object a line; --lines reads plain text";
+
 /// Size of a record before base64 (Firehose quotas: 1,000 KiB).
 const MAX_RECORD_BYTES: usize = 1_024_000;
 
@@ -50,14 +53,15 @@ pub(super) fn from_ndjson(
         .filter(|line| !matches!(line, Ok(line) if line.bytes.trim_ascii().is_empty()))
         .map(move |line| {
             let line = line?;
-            let given: Given =
-                serde_json::from_slice(&line.bytes).map_err(|error| line.error(&sentence(&error)))?;
+            let given: Given = serde_json::from_slice(line.bytes.trim_ascii_end())
+                .map_err(|error| line.error(&sentence(&error)).fix(RECORD))?;
             let data = match (given.data, given.data_base64) {
                 (Some(text), None) => text.into_bytes(),
-                (None, Some(encoded)) => BASE64_STANDARD
-                    .decode(encoded)
-                    .map_err(|_| line.error("dataBase64 is not padded base64 of the standard alphabet"))?,
-                _ => return Err(line.error("a record has either data or dataBase64")),
+                (None, Some(encoded)) => BASE64_STANDARD.decode(encoded).map_err(|_| {
+                    line.error("dataBase64 is not padded base64 of the standard alphabet")
+                        .fix("encode it so, or give text as \"data\"")
+                })?,
+                _ => return Err(line.error("a record has either data or dataBase64").fix(RECORD)),
             };
             check_size(&line, data.len())?;
             Ok(Record {
@@ -89,7 +93,7 @@ impl Line {
     fn error(&self, what: &str) -> Error {
         let place =
             if self.path == Path::new("-") { "standard input".into() } else { self.path.to_string_lossy() };
-        Error::new(format!("{place}, line {}: {what}", self.number))
+        Error::new(format!("{place} line {}: {what}", self.number))
     }
 }
 
@@ -135,9 +139,9 @@ impl RecordIds {
         };
         match self.given.insert(record_id.clone(), line.number) {
             None => Ok(record_id),
-            Some(first) => {
-                Err(line.error(&format!("recordId {record_id:?} was given in line {first} already")))
-            }
+            Some(first) => Err(line
+                .error(&format!("recordId {record_id:?} was given in line {first} already"))
+                .fix("give each record an id of its own, or none")),
         }
     }
 }
@@ -181,22 +185,23 @@ mod tests {
     #[test]
     fn a_bad_line_is_named() {
         for (text, message) in [
-            ("{\"data\":\"\"}\n{", "records.ndjson, line 2: EOF while parsing an object (column 1)"),
+            ("{\"data\":\"\"}\n{", "records.ndjson line 2: EOF while parsing an object (column 1)"),
             (
                 "{\"data\":\"\",\"dataBase64\":\"\"}",
-                "records.ndjson, line 1: a record has either data or dataBase64",
+                "records.ndjson line 1: a record has either data or dataBase64",
             ),
-            ("{}", "records.ndjson, line 1: a record has either data or dataBase64"),
+            ("{}", "records.ndjson line 1: a record has either data or dataBase64"),
             (
                 "{\"dataBase64\":\"/w\"}",
-                "records.ndjson, line 1: dataBase64 is not padded base64 of the standard alphabet",
+                "records.ndjson line 1: dataBase64 is not padded base64 of the standard alphabet",
             ),
             (
                 "{\"data\":\"\",\"recordId\":\"r\"}\n{\"data\":\"\",\"recordId\":\"r\"}",
-                "records.ndjson, line 2: recordId \"r\" was given in line 1 already",
+                "records.ndjson line 2: recordId \"r\" was given in line 1 already",
             ),
         ] {
-            assert_eq!(ndjson(text).unwrap_err().to_string(), message);
+            let error = ndjson(text).unwrap_err().to_string();
+            assert_eq!(error.split_once("\nfix: ").map(|(what, _)| what), Some(message), "{error}");
         }
     }
 
@@ -210,7 +215,7 @@ mod tests {
         assert_eq!(read(text[..MAX_RECORD_BYTES].to_vec()).unwrap().len(), 1);
         assert_eq!(
             read(text).unwrap_err().to_string(),
-            "standard input, line 1: a record of 1024001 bytes is above the limit of 1024000 bytes\n\
+            "standard input line 1: a record of 1024001 bytes is above the limit of 1024000 bytes\n\
              fix: split it; Firehose would not accept it either"
         );
     }

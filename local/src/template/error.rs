@@ -1,5 +1,6 @@
 //! What is wrong with a template: where, what, and what to do.
 
+use crate::error::Error;
 use std::fmt;
 
 /// A template that cannot be read, or a value in it that cannot be resolved.
@@ -17,11 +18,23 @@ pub struct TemplateError {
 
 impl fmt::Display for TemplateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
-        if let Some(line) = self.line {
-            write!(f, " line {line}")?;
+        write!(f, "{}\nfix: {}", self.sentence(), self.fix)
+    }
+}
+
+impl TemplateError {
+    /// Where and what, without what to do.
+    fn sentence(&self) -> String {
+        match self.line {
+            Some(line) => format!("{} line {line}: {}", self.file, self.message),
+            None => format!("{}: {}", self.file, self.message),
         }
-        write!(f, ": {}\nfix: {}", self.message, self.fix)
+    }
+}
+
+impl From<TemplateError> for Error {
+    fn from(error: TemplateError) -> Self {
+        Self::new(error.sentence()).fix(error.fix)
     }
 }
 

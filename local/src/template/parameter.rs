@@ -17,6 +17,14 @@ const PSEUDO_PARAMETERS: [(&str, &str); 6] = [
     ("AWS::URLSuffix", "amazonaws.com"),
 ];
 
+/// Reads what follows `--parameter`: `NAME=VALUE`.
+pub(crate) fn from_argument(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("write NAME=VALUE".to_owned()),
+    }
+}
+
 impl Template {
     /// The value of a pseudo parameter.
     pub(super) fn pseudo_parameter(&self, name: &str) -> Option<String> {

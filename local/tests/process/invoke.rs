@@ -136,8 +136,8 @@ fn a_response_that_firehose_would_reject_has_an_exit_code_of_its_own() {
     assert_eq!(run.code, 3);
     assert_eq!(
         run.errors,
-        "error: Firehose would reject the response: record 1 (\"a\"): \
-         result is none of Ok, Dropped and ProcessingFailed\n1 of 1 records failed\n"
+        "error: record 1 of 1 of the response (\"…\"): result is \"ok\"; Firehose fails the batch\n\
+         fix: answer Ok, Dropped or ProcessingFailed, spelt so\n1 of 1 records failed\n"
     );
     assert_eq!(run.outcomes[0]["result"], "ProcessingFailed");
 }
@@ -168,10 +168,10 @@ fn a_command_line_at_fault_is_exit_code_1() {
             &["puppet", "--lines", "-", "--endpoint", "x", "--config", "y"],
             "error: the argument '--endpoint <URL>'",
         ),
-        (&["puppet", "--lines", "none"], "error: cannot read none: No such file or directory"),
+        (&["puppet", "--lines", "none"], "error: none: cannot be read: No such file or directory"),
         (
             &["puppet", "--lines", "-", "--config", "none"],
-            "error: cannot read none: No such file or directory",
+            "error: none: the configuration cannot be read: No such file or directory",
         ),
         (&["nobody", "--lines", "-"], "error: function nobody is neither built ("),
     ] {

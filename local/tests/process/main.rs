@@ -3,6 +3,7 @@
 mod function_process;
 mod invoke;
 mod runtime_api;
+mod template;
 
 use std::{
     os::unix::fs::symlink,

@@ -1,0 +1,167 @@
+//! What a person reads who mistypes something: where, what, and what to do.
+
+use crate::project;
+use std::{fs, process::Output};
+use tempfile::TempDir;
+
+const TEMPLATE: &str = "tests/templates/poisonable.yaml";
+
+/// The command ends with exit code 1, prints no result, and says this.
+#[track_caller]
+fn refused(arguments: &[&str], expected: &str) {
+    let Output { status, stdout, stderr } = project::nozzle().args(arguments).output().unwrap();
+    assert_eq!(String::from_utf8(stderr).unwrap(), format!("{expected}\n"));
+    assert_eq!((status.code(), String::from_utf8(stdout).unwrap().as_str()), (Some(1), ""));
+}
+
+/// A folder with a file of this text; its path as text.
+fn file(text: &str) -> (TempDir, String) {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("input");
+    fs::write(&path, text).unwrap();
+    let path = path.to_str().unwrap().to_owned();
+    (folder, path)
+}
+
+#[test]
+fn a_stream_that_the_template_does_not_have() {
+    refused(
+        &["replay", "Cargo.toml", "--template", TEMPLATE, "--stream", "Poisonous"],
+        "error: tests/templates/poisonable.yaml: the template has no delivery stream Poisonous\n\
+         fix: name one of PoisonableStream, ImportingStream: --stream NAME",
+    );
+}
+
+#[test]
+fn a_stream_that_is_not_named_though_there_are_two() {
+    refused(
+        &["replay", "Cargo.toml", "--template", TEMPLATE],
+        "error: tests/templates/poisonable.yaml: the template has 2 delivery streams\n\
+         fix: name one of PoisonableStream, ImportingStream: --stream NAME",
+    );
+}
+
+#[test]
+fn a_value_that_only_an_account_knows() {
+    refused(
+        &["replay", "Cargo.toml", "--template", TEMPLATE, "--stream", "ImportingStream"],
+        "error: tests/templates/poisonable.yaml line 55: !ImportValue shared-bucket-arn cannot be resolved without an account\n\
+         fix: pass the value as a parameter: !Ref sharedbucketarn in the template and --parameter sharedbucketarn=VALUE",
+    );
+}
+
+#[test]
+fn a_template_that_is_not_there() {
+    let missing = "none.yaml: the template cannot be read: No such file or directory (os error 2)\n\
+                   fix: name the template: --template FILE";
+    refused(&["replay", "Cargo.toml", "--template", "none.yaml"], &format!("error: {missing}"));
+    refused(
+        &["invoke", "normalize", "--lines", "Cargo.toml", "--template", "none.yaml"],
+        &format!("error: {missing}"),
+    );
+}
+
+#[test]
+fn a_function_that_the_template_does_not_have() {
+    refused(
+        &["invoke", "nobody", "--lines", "Cargo.toml", "--template", TEMPLATE],
+        "error: tests/templates/poisonable.yaml: the template has no function nobody\n\
+         fix: name one of PoisonableFunction",
+    );
+}
+
+#[test]
+fn a_function_that_is_not_there() {
+    let folder = project::function("nobody");
+    refused(
+        &["invoke", "nobody", "--lines", "Cargo.toml"],
+        &format!(
+            "error: function nobody is neither built ({}) nor is its source in {} or above\n\
+             fix: check the name, or run this in the project that holds functions/nobody",
+            folder.display(),
+            project::root().display()
+        ),
+    );
+}
+
+#[test]
+fn a_file_that_is_not_there() {
+    refused(
+        &["replay", "none.log"],
+        "error: none.log: cannot be opened: No such file or directory (os error 2)\n\
+         fix: name files that can be read, or - for standard input",
+    );
+    for option in ["--lines", "--records", "--event"] {
+        refused(
+            &["invoke", "normalize", option, "none.log"],
+            "error: none.log: cannot be read: No such file or directory (os error 2)\n\
+             fix: name a file that can be read, or - for standard input",
+        );
+    }
+    refused(
+        &["invoke", "normalize", "--lines", "Cargo.toml", "--config", "none.yaml"],
+        "error: none.yaml: the configuration cannot be read: No such file or directory (os error 2)\n\
+         fix: name a file that can be read: --config FILE",
+    );
+}
+
+#[test]
+fn parameters_that_are_none() {
+    let replay = |parameter| ["replay", "Cargo.toml", "--parameter", parameter];
+    refused(
+        &replay("NormalizeTimeout"),
+        "error: invalid value 'NormalizeTimeout' for '--parameter <NAME=VALUE>': write NAME=VALUE\n\n\
+         For more information, try '--help'.",
+    );
+    refused(
+        &replay("NormalizeTimeout=soon"),
+        "error: template.yaml line 21: parameter NormalizeTimeout is \"soon\", which is not a number\n\
+         fix: pass a number: --parameter NormalizeTimeout=NUMBER",
+    );
+    refused(
+        &replay("NormalizeTimeout=301"),
+        "error: template.yaml line 21: parameter NormalizeTimeout is 301; the template takes 1 to 300\n\
+         fix: pass another value: --parameter NormalizeTimeout=VALUE",
+    );
+    refused(
+        &["replay", "Cargo.toml", "--template", TEMPLATE, "--parameter", "Retries=1"],
+        "error: tests/templates/poisonable.yaml: there is no parameter Retries\n\
+         fix: the template's parameters are ProcessorNumberOfRetries",
+    );
+    // The library's own text goes on with the usage.
+    let output = project::nozzle()
+        .args(["invoke", "normalize", "--lines", "-", "--parameter", "Name=1"])
+        .output()
+        .unwrap();
+    let errors = String::from_utf8(output.stderr).unwrap();
+    let expected =
+        "error: the following required arguments were not provided:\n  --template <FILE>\n\nUsage: ";
+    assert!(errors.starts_with(expected), "{errors}");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn lines_that_are_no_records() {
+    let (folder, path) = file("{\"data\":\"fine\"}\n{\"data\":\"broken}\n");
+    refused(
+        &["invoke", "normalize", "--records", &path],
+        &format!(
+            "error: {path} line 2: EOF while parsing a string (column 16)\n\
+             fix: write {{\"data\": \"text\"}} or {{\"dataBase64\": \"…\"}}, one object a line; --lines reads plain text"
+        ),
+    );
+    let out = folder.path().join("out");
+    let output = project::nozzle()
+        .args(["replay", &path, "--as", "ndjson", "--out", out.to_str().unwrap(), "--json"])
+        .output()
+        .unwrap();
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        format!(
+            "error: {path} line 2: not JSON (column 16)\nfix: correct it, or read the file with --as lines\n"
+        )
+    );
+    // What came before it is delivered.
+    let summary: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), &summary["ok"]), (Some(1), &serde_json::json!(1)));
+}
