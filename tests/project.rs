@@ -25,25 +25,14 @@ pub(crate) fn target() -> PathBuf {
 
 /// A program of the project, built for release; cargo makes sure that it is up to date.
 pub(crate) fn release_binary(package: &str, binary: &str) -> PathBuf {
-    build(package, binary, &["--release"]);
-    target().join("release").join(binary)
-}
-
-/// A program of the project, built as tests are.
-pub(crate) fn debug_binary(package: &str, binary: &str) -> PathBuf {
-    build(package, binary, &[]);
-    target().join("debug").join(binary)
-}
-
-fn build(package: &str, binary: &str, profile: &[&str]) {
     let status = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--package", package, "--bin", binary, "--target-dir"])
+        .args(["build", "--quiet", "--release", "--package", package, "--bin", binary, "--target-dir"])
         .arg(target())
-        .args(profile)
         .current_dir(root())
         .status()
         .expect("cargo runs");
     assert!(status.success(), "{package} does not build");
+    target().join("release").join(binary)
 }
 
 /// `nozzle`, with every function beside it, in the profile of this test binary.

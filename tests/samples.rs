@@ -10,7 +10,6 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     env, fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 const EVENT: &str = ".event.json";
@@ -63,14 +62,8 @@ impl Sample {
 
 /// Runs `nozzle invoke` in the project and reads what it prints.
 fn invoke(function: &str, arguments: &[PathBuf]) -> Vec<Value> {
-    // Beside each other, so that `nozzle` finds the function.
-    project::debug_binary(function, function);
-    let output = Command::new(project::debug_binary("nozzle-local", "nozzle"))
-        .args(["invoke", function])
-        .args(arguments)
-        .current_dir(project::root())
-        .output()
-        .expect("nozzle starts");
+    let output =
+        project::nozzle().args(["invoke", function]).args(arguments).output().expect("nozzle starts");
     let errors = String::from_utf8_lossy(&output.stderr);
     // Two says that some records failed, which samples may want.
     assert!(matches!(output.status.code(), Some(0 | 2)), "nozzle invoke {function} {arguments:?}:\n{errors}");

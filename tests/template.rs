@@ -1,33 +1,25 @@
 //! The template by the judgement of AWS's own tools, which `tests/tools.sh` installs.
 
-use std::{
-    env, fs,
-    os::unix::fs::PermissionsExt,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use crate::project;
+use std::{env, fs, os::unix::fs::PermissionsExt, process::Command};
 
 /// The newest glibc that `provided.al2023` has.
 const GLIBC_OF_THE_RUNTIME: (u32, u32) = (2, 34);
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_owned()
-}
-
 /// A tool with an environment that keeps it off the network and off the home folder.
 fn tool(name: &str) -> Command {
-    let tools = root().join("target/tools");
+    let tools = project::root().join("target/tools");
     let program = tools.join(name);
     assert!(program.exists(), "target/tools/{name} is missing\nfix: run tests/tools.sh");
     let path = env::var_os("PATH").unwrap_or_default();
     let path = env::join_paths([tools].into_iter().chain(env::split_paths(&path))).expect("a PATH");
     let mut command = Command::new(program);
     command
-        .current_dir(root())
+        .current_dir(project::root())
         .env("PATH", path)
         .env("AWS_DEFAULT_REGION", "us-east-1")
         .env("SAM_CLI_TELEMETRY", "0")
-        .env("__SAM_CLI_APP_DIR", root().join("target/sam/settings"));
+        .env("__SAM_CLI_APP_DIR", project::root().join("target/sam/settings"));
     command
 }
 
@@ -54,7 +46,7 @@ fn sam_validate_finds_nothing() {
 
 #[test]
 fn sam_build_makes_a_binary_that_the_runtime_can_start() {
-    let folder = root().join("target/sam");
+    let folder = project::root().join("target/sam");
     // What is tried is that SAM finds and builds the function, not the function: no time is spent on its speed, and
     // the compiler's folder is its own, so that a release build beside it stays as it is.
     passes(

@@ -16,7 +16,12 @@ fn files(endings: &[&str]) -> Vec<PathBuf> {
         .expect("git runs");
     let list = String::from_utf8(output.stdout).expect("names are UTF-8");
     let of_interest = |path: &&str| endings.iter().any(|ending| path.ends_with(ending));
-    let files: Vec<PathBuf> = list.lines().filter(of_interest).map(PathBuf::from).filter(|path| project::path(path).exists()).collect();
+    let files: Vec<PathBuf> = list
+        .lines()
+        .filter(of_interest)
+        .map(PathBuf::from)
+        .filter(|path| project::path(path).exists())
+        .collect();
     assert!(!files.is_empty(), "git lists no {endings:?}");
     files
 }
@@ -49,7 +54,9 @@ fn is_this_file(file: &Path) -> bool {
 fn no_unsafe_code_of_our_own() {
     let word = |_: &Path, line: &str| {
         let code = line.split("//").next().unwrap_or_default();
-        let is_use = ["unsafe {", "unsafe fn", "unsafe impl", "allow(unsafe_code"].iter().any(|word| code.contains(word));
+        let is_use = ["unsafe {", "unsafe fn", "unsafe impl", "allow(unsafe_code"]
+            .iter()
+            .any(|word| code.contains(word));
         is_use.then(|| "unsafe code".to_owned())
     };
     let files: Vec<_> = files(&[".rs"]).into_iter().filter(|file| !is_this_file(file)).collect();
@@ -84,7 +91,10 @@ fn panics_unwind() {
 #[test]
 fn nothing_is_unfinished_or_ignored() {
     let word = |_: &Path, line: &str| {
-        ["todo!(", "unimplemented!(", "#[ignore", "dbg!("].iter().find(|word| line.contains(**word)).map(|word| (*word).to_owned())
+        ["todo!(", "unimplemented!(", "#[ignore", "dbg!("]
+            .iter()
+            .find(|word| line.contains(**word))
+            .map(|word| (*word).to_owned())
     };
     let files: Vec<_> = files(&[".rs"]).into_iter().filter(|file| !is_this_file(file)).collect();
     none(lines(&files, word), "finish it, or leave it out and say so in the documents");
@@ -95,7 +105,9 @@ fn files_are_named_for_what_they_hold() {
     let vague = ["util", "utils", "common", "helper", "helpers", "misc", "mod"];
     let found = files(&[".rs", ".py", ".sh"])
         .into_iter()
-        .filter(|file| file.file_stem().and_then(|stem| stem.to_str()).is_some_and(|stem| vague.contains(&stem)))
+        .filter(|file| {
+            file.file_stem().and_then(|stem| stem.to_str()).is_some_and(|stem| vague.contains(&stem))
+        })
         .map(|file| file.display().to_string())
         .collect();
     none(found, "name the file for what it holds; a module is `name.rs` beside `name/`");
@@ -112,7 +124,17 @@ fn only_the_shell_does_input_and_output() {
         .collect();
     let io = |_: &Path, line: &str| {
         let code = line.trim_start();
-        let words = ["std::fs", "std::net", "std::env", "std::io", "tokio::", "println!", "eprintln!", "tracing::", "Instant::now"];
+        let words = [
+            "std::fs",
+            "std::net",
+            "std::env",
+            "std::io",
+            "tokio::",
+            "println!",
+            "eprintln!",
+            "tracing::",
+            "Instant::now",
+        ];
         let is_comment = code.starts_with("//");
         words.iter().find(|word| !is_comment && code.contains(**word)).map(|word| (*word).to_owned())
     };
@@ -120,7 +142,9 @@ fn only_the_shell_does_input_and_output() {
 }
 
 fn is_library_of_a_function(file: &Path) -> bool {
-    file.starts_with("functions") && !file.ends_with("src/main.rs") && file.components().any(|part| part.as_os_str() == "src")
+    file.starts_with("functions")
+        && !file.ends_with("src/main.rs")
+        && file.components().any(|part| part.as_os_str() == "src")
 }
 
 /// `functions → shared ← local ← tests`; `pipeline` may use other functions.
@@ -128,15 +152,25 @@ fn is_library_of_a_function(file: &Path) -> bool {
 fn dependencies_point_one_way() {
     let ours = |manifest: &str| -> Vec<String> {
         let text = fs::read_to_string(project::path(manifest)).expect(manifest);
-        let dependencies = text.split("[dependencies]").nth(1).unwrap_or_default().split("\n[").next().unwrap_or_default();
+        let dependencies =
+            text.split("[dependencies]").nth(1).unwrap_or_default().split("\n[").next().unwrap_or_default();
         let names = dependencies.lines().filter_map(|line| line.split(['.', ' ', '=']).next());
         let functions = project::functions();
-        names.filter(|name| *name == "nozzle" || name.starts_with("nozzle-") || functions.iter().any(|f| f == name)).map(str::to_owned).collect()
+        names
+            .filter(|name| {
+                *name == "nozzle" || name.starts_with("nozzle-") || functions.iter().any(|f| f == name)
+            })
+            .map(str::to_owned)
+            .collect()
     };
     assert_eq!(ours("shared/Cargo.toml"), Vec::<String>::new(), "shared depends on no crate of ours");
     assert_eq!(ours("local/Cargo.toml"), ["nozzle"], "local starts functions as processes and links none");
     for function in project::functions().iter().filter(|function| *function != "pipeline") {
-        assert_eq!(ours(&format!("functions/{function}/Cargo.toml")), ["nozzle"], "{function} uses another function");
+        assert_eq!(
+            ours(&format!("functions/{function}/Cargo.toml")),
+            ["nozzle"],
+            "{function} uses another function"
+        );
     }
 }
 
@@ -148,7 +182,8 @@ fn every_function_has_samples_a_configuration_and_a_resource() {
     for function in project::functions() {
         let samples = project::path(&format!("events/{function}"));
         if !samples.is_dir() {
-            forgotten.push(format!("events/{function}/: sample events, each beside the outcomes it must give"));
+            forgotten
+                .push(format!("events/{function}/: sample events, each beside the outcomes it must give"));
         }
         if !project::path(&format!("config/nozzle/{function}.yaml")).is_file() {
             forgotten.push(format!("config/nozzle/{function}.yaml: an annotated configuration"));
@@ -164,15 +199,26 @@ fn every_function_has_samples_a_configuration_and_a_resource() {
 #[test]
 fn every_promise_names_a_test_that_exists() {
     let architecture = fs::read_to_string(project::path("ARCHITECTURE.md")).unwrap();
-    let promises = architecture.split("## Promises").nth(1).expect("a section Promises").split("\n## ").next().unwrap_or_default();
+    let promises = architecture
+        .split("## Promises")
+        .nth(1)
+        .expect("a section Promises")
+        .split("\n## ")
+        .next()
+        .unwrap_or_default();
     let mut named = 0;
     for test in promises.split('`').filter(|word| word.contains("::") && !word.contains(' ')) {
         let (module, name) = test.rsplit_once("::").expect("module::name");
         let file = project::path(&format!("tests/{module}.rs"));
-        let text = fs::read_to_string(&file).unwrap_or_else(|_| panic!("{test}: there is no {}", file.display()));
-        assert!(text.contains(&format!("fn {name}(")), "{test} is named in ARCHITECTURE.md and does not exist");
+        let text =
+            fs::read_to_string(&file).unwrap_or_else(|_| panic!("{test}: there is no {}", file.display()));
+        assert!(
+            text.contains(&format!("fn {name}(")),
+            "{test} is named in ARCHITECTURE.md and does not exist"
+        );
         named += 1;
     }
-    let numbered = promises.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_digit())).count();
+    let numbered =
+        promises.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_digit())).count();
     assert!(numbered >= 8 && named >= numbered, "{numbered} promises name {named} tests");
 }

@@ -52,29 +52,16 @@ impl Transform for Normalize {
         let clock = Clock { offset_seconds: self.offset_seconds, observed_time: from.observed_time() };
         self.log_group.update(from.log_group);
         self.log_stream.update(from.log_stream);
+        if from.log_event_id.is_some() {
+            // CloudWatch Logs has said where a log begins and ends.
+            let text = record.trim_ascii_end();
+            return if text.is_empty() { Ok(()) } else { self.normalize(text, &clock, from, out) };
+        }
         let split = match self.format {
             FormatName::Auto => Split::ALL,
             FormatName::Named(format) => format.split,
         };
-        for text in split.logs(record) {
-            let mut log = Log::default();
-            let recognised = match self.format {
-                FormatName::Auto => {
-                    detect::candidates(text).any(|format| read(format, text, &clock, &mut log))
-                }
-                FormatName::Named(format) => {
-                    let recognised = read(format, text, &clock, &mut log);
-                    log.source_format = format.name;
-                    recognised
-                }
-            };
-            if !recognised {
-                read(&format::text::FORMAT, text, &clock, &mut log);
-            }
-            self.add_origin(from, &mut log);
-            out.emit(Item::Log(&log), from)?;
-        }
-        Ok(())
+        split.logs(record).try_for_each(|text| self.normalize(text, &clock, from, out))
     }
 }
 
@@ -89,6 +76,30 @@ fn read<'a>(format: &Format, text: &'a [u8], clock: &Clock, log: &mut Log<'a>) -
 }
 
 impl Normalize {
+    /// Emits one log.
+    fn normalize(
+        &self,
+        text: &[u8],
+        clock: &Clock,
+        from: &Origin<'_>,
+        out: &mut dyn Output,
+    ) -> Result<(), Failure> {
+        let mut log = Log::default();
+        let recognised = match self.format {
+            FormatName::Auto => detect::candidates(text).any(|format| read(format, text, clock, &mut log)),
+            FormatName::Named(format) => {
+                let recognised = read(format, text, clock, &mut log);
+                log.source_format = format.name;
+                recognised
+            }
+        };
+        if !recognised {
+            read(&format::text::FORMAT, text, clock, &mut log);
+        }
+        self.add_origin(from, &mut log);
+        out.emit(Item::Log(&log), from)
+    }
+
     /// Adds what is known of the origin of a log and what the log does not say itself.
     fn add_origin<'a>(&'a self, from: &Origin<'a>, log: &mut Log<'a>) {
         log.observed_time = log.observed_time.or_else(|| from.observed_time());

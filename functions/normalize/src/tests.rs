@@ -78,7 +78,7 @@ fn what_nothing_recognises_is_kept_as_text() {
     check("text", "{\"a\":1}", r#"{"severity_number":0,"body":"{\"a\":1}","source_format":"text"}"#);
     assert_eq!(
         otel("auto", b"Latin \xe4 and NUL \0"),
-        ["{\"severity_number\":0,\"body\":\"Latin \u{fffd} and NUL \\u0000\",\"source_format\":\"text\"}"]
+        ["{\"severity_number\":0,\"body\":\"Latin ä and NUL \\u0000\",\"source_format\":\"text\"}"]
     );
     for empty in ["", "\n", "\r\n \n"] {
         assert_eq!(otel("auto", empty.as_bytes()), Vec::<String>::new());
@@ -265,4 +265,16 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_log_event_of_cloudwatch_is_one_log() {
+    let from = Origin { log_event_id: Some("38"), ..Origin::default() };
+    assert_eq!(
+        run(&Configuration::default(), Shape::Otel, b"first line\nsecond line\n", &from),
+        [
+            r#"{"severity_number":0,"body":"first line\nsecond line","attributes":{"log.record.uid":"38"},"source_format":"text"}"#
+        ]
+    );
+    assert!(run(&Configuration::default(), Shape::Otel, b" \n", &from).is_empty());
 }

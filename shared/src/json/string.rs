@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
-/// Appends `text` as a JSON string, quotes included. Bytes that are not UTF-8 become U+FFFD.
+/// Appends `text` as a JSON string, quotes included. Bytes that are not UTF-8 are taken for Latin-1, which loses
+/// none of them.
 pub fn write_string(text: &[u8], out: &mut Vec<u8>) {
     out.reserve(text.len() + 2);
     out.push(b'"');
@@ -43,8 +44,8 @@ fn write_with_care(text: &[u8], out: &mut Vec<u8>) {
     }
     for chunk in text.utf8_chunks() {
         write_escaped(chunk.valid(), out);
-        if !chunk.invalid().is_empty() {
-            out.extend_from_slice("\u{fffd}".as_bytes());
+        for byte in chunk.invalid() {
+            out.extend_from_slice(char::from(*byte).encode_utf8(&mut [0; 2]).as_bytes());
         }
     }
 }
@@ -106,6 +107,19 @@ pub(crate) fn plain_prefix(text: &[u8]) -> usize {
     }
     let is_plain = |byte: &&u8| matches!(byte, 0x20..0x80) && !matches!(byte, b'"' | b'\\');
     chunks.len() * 8 + rest.iter().take_while(is_plain).count()
+}
+
+/// Bytes as text: what is not UTF-8 is taken for Latin-1, byte by byte.
+pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
+    let mut text = String::with_capacity(bytes.len() + 8);
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| char::from(*byte)));
+    }
+    Cow::Owned(text)
 }
 
 /// Decodes a valid JSON string, quotes included; `None` for any other value.
@@ -195,7 +209,7 @@ mod tests {
         assert_eq!(written(b"plain"), r#""plain""#);
         assert_eq!(written(b"a\"b\\c\nd\x01\x7f"), r#""a\"b\\c\nd\u0001\u007f""#);
         assert_eq!(written("größe".as_bytes()), "\"größe\"");
-        assert_eq!(written(b"Latin \xe4 one"), "\"Latin \u{fffd} one\"");
+        assert_eq!(written(b"gr\xf6\xdfe"), "\"größe\"");
     }
 
     #[test]
@@ -225,7 +239,7 @@ mod tests {
         #[test]
         fn any_bytes_give_a_valid_string(bytes in any::<Vec<u8>>()) {
             let json = written(&bytes);
-            prop_assert_eq!(serde_json::from_str::<String>(&json).unwrap(), String::from_utf8_lossy(&bytes));
+            prop_assert_eq!(serde_json::from_str::<String>(&json).unwrap(), decode(&bytes));
         }
     }
 }

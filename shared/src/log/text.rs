@@ -6,7 +6,7 @@ use std::borrow::Cow;
 /// Text in the spelling its source gave it, so that parsing need not copy.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Text<'a> {
-    /// Bytes as they stood in the record. Need not be UTF-8: bad sequences become U+FFFD on output.
+    /// Bytes as they stood in the record. Need not be UTF-8: other bytes are taken for Latin-1.
     Raw(&'a [u8]),
     /// The inside of a valid JSON string, escapes and all: copied verbatim to JSON outputs.
     Json(&'a str),
@@ -18,7 +18,7 @@ impl Text<'_> {
     /// The text itself, decoded.
     pub fn to_str(&self) -> Cow<'_, str> {
         match self {
-            Self::Raw(bytes) => String::from_utf8_lossy(bytes),
+            Self::Raw(bytes) => json::decode(bytes),
             Self::Json(escaped) => json::unescape(escaped),
             Self::Owned(text) => Cow::Borrowed(text),
         }

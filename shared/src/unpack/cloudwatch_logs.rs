@@ -60,6 +60,42 @@ impl CloudWatchLogs {
     }
 }
 
+impl CloudWatchLogs {
+    /// Decompresses `record` into `decompressed`, and what comes out of it once more if that is compressed too, as
+    /// agents sometimes leave it; tells whether there was anything to decompress.
+    fn decompress(&mut self, record: &[u8]) -> Result<bool, Failure> {
+        if !self.inflate_into_decompressed(record)? {
+            return Ok(false);
+        }
+        for _ in 1..MAX_LAYERS {
+            let outer = std::mem::take(&mut self.decompressed);
+            if !self.inflate_into_decompressed(&outer)? {
+                self.decompressed = outer;
+                return Ok(true);
+            }
+        }
+        match Container::of(&self.decompressed) {
+            Some(Container::Gzip) => {
+                Err(Failure::new("not_decompressible", "the record is compressed more than twice"))
+            }
+            _ => Ok(true),
+        }
+    }
+
+    fn inflate_into_decompressed(&mut self, bytes: &[u8]) -> Result<bool, Failure> {
+        let Some(container) = Container::of(bytes) else { return Ok(false) };
+        match self.inflate.inflate(container, bytes, &mut self.decompressed) {
+            Ok(()) => Ok(true),
+            // Two bytes of magic are few: text may begin with them.
+            Err(_) if self.pass_others_on && container == Container::Zlib => Ok(false),
+            Err(failure) => Err(failure),
+        }
+    }
+}
+
+/// How often one record may be compressed.
+const MAX_LAYERS: usize = 2;
+
 impl Default for CloudWatchLogs {
     fn default() -> Self {
         Self::new()
@@ -69,15 +105,8 @@ impl Default for CloudWatchLogs {
 impl Transform for CloudWatchLogs {
     fn transform(&mut self, item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), Failure> {
         let Item::Bytes(record) = item else { return out.emit(item, from) };
-        let bytes = match Container::of(record) {
-            Some(container) => match self.inflate.inflate(container, record, &mut self.decompressed) {
-                Ok(()) => &self.decompressed[..],
-                // Two bytes of magic are few: text may begin with them.
-                Err(_) if self.pass_others_on && container == Container::Zlib => record,
-                Err(failure) => return Err(failure),
-            },
-            None => record,
-        };
+        let is_compressed = self.decompress(record)?;
+        let bytes = if is_compressed { &self.decompressed[..] } else { record };
         let mut cursor = Cursor::new(bytes);
         if cursor.peek().is_none() && record.is_empty() {
             return Ok(());
@@ -277,6 +306,21 @@ mod tests {
         testing::run(unpacker, [bomb, gzip(DATA)]).assert_text(
             "0  ProcessingFailed  decompressed_size_limit: the record decompresses to more than the limit\n\
              1  Ok  {\"level\":\"warn\"}\\nplain ä\\n\n",
+        );
+    }
+
+    #[test]
+    fn what_is_compressed_twice_is_opened_and_three_times_is_not() {
+        let compress = |bytes: Vec<u8>| {
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+            encoder.write_all(&bytes).unwrap();
+            encoder.finish().unwrap()
+        };
+        let twice = compress(gzip(CONTROL));
+        testing::run(CloudWatchLogs::new(), [twice.clone(), compress(twice), compress(gzip("x^2"))]).assert_text(
+            "0  Dropped\n\
+             1  ProcessingFailed  not_decompressible: the record is compressed more than twice\n\
+             2  ProcessingFailed  not_cloudwatch_logs: the record is not a CloudWatch Logs envelope, compressed or not\n",
         );
     }
 

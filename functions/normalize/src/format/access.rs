@@ -122,7 +122,7 @@ fn caller<'a>(text: &'a [u8], attributes: &mut Attributes<'a>) -> Option<()> {
     }
     let user = match quoted(user) {
         Some((inside, b"")) => inside,
-        _ => Quoted { inside: user, escaped: false },
+        _ => Quoted { inside: user, escaped: user.contains(&b'\\') },
     };
     set_text("user.name", user, attributes);
     Some(())

@@ -69,6 +69,7 @@ fn parse<'a>(text: &'a [u8], clock: &Clock, log: &mut Log<'a>) -> Option<()> {
 }
 
 fn set_message<'a>(message: &'a [u8], log: &mut Log<'a>) {
+    let message = message.strip_prefix(b"\xef\xbb\xbf").unwrap_or(message);
     if !message.is_empty() {
         log.body = Some(message.into());
     }

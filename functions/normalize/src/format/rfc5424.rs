@@ -52,6 +52,8 @@ fn parse<'a>(text: &'a [u8], _: &Clock, log: &mut Log<'a>) -> Option<()> {
     }
     let message = structured_data(rest, &mut log.attributes)?;
     let message = message.strip_prefix(b"\xef\xbb\xbf").unwrap_or(message);
+    // What rsyslog makes of an RFC 3164 message begins with the space that stood behind its tag.
+    let message = message.strip_prefix(b" ").unwrap_or(message);
     if !message.is_empty() {
         log.body = Some(message.into());
     }

@@ -71,11 +71,11 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// When Firehose received the record. Milliseconds since the epoch on the wire; fractions, numbers in
-    /// a string and ISO 8601 are understood too. `None` where there is nothing of the kind.
+    /// When Firehose received the record. Milliseconds since the epoch on the wire; fractions, seconds, numbers
+    /// in a string and ISO 8601 are understood too. `None` where there is nothing of the kind.
     pub fn approximate_arrival_timestamp(&self) -> Option<Timestamp> {
         match self.arrival {
-            Arrival::Milliseconds(milliseconds) => Timestamp::from_unix_milliseconds(milliseconds),
+            Arrival::Milliseconds(milliseconds) => from_milliseconds(milliseconds),
             Arrival::Json(json) => timestamp(json),
         }
     }
@@ -131,13 +131,23 @@ fn integer(json: &[u8]) -> Option<u64> {
 fn timestamp(json: &[u8]) -> Option<Timestamp> {
     let text = unquoted(json);
     if let Some((milliseconds, b"")) = milliseconds_prefix(text) {
-        return Timestamp::from_unix_milliseconds(milliseconds);
+        return from_milliseconds(milliseconds);
     }
     if let Some(time) = Timestamp::parse(text) {
         return Some(time);
     }
-    let milliseconds: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
-    milliseconds.is_finite().then(|| Timestamp::from_unix_milliseconds(milliseconds.floor() as i64))?
+    let number: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
+    let milliseconds = if number.abs() < LEAST_MILLISECONDS as f64 { number * 1000.0 } else { number };
+    // A cast keeps within the range of its type, and what is out of range there is no time.
+    if number.is_nan() { None } else { Timestamp::from_unix_milliseconds(milliseconds.floor() as i64) }
+}
+
+/// Less than this are seconds, as Kinesis writes them: as milliseconds they would lie before March 1973.
+const LEAST_MILLISECONDS: i64 = 100_000_000_000;
+
+fn from_milliseconds(number: i64) -> Option<Timestamp> {
+    let milliseconds = if number < LEAST_MILLISECONDS { number * 1000 } else { number };
+    Timestamp::from_unix_milliseconds(milliseconds)
 }
 
 /// Up to 18 decimal digits at the start of `text`, and what follows them.
@@ -198,7 +208,9 @@ mod tests {
         arrives("1.772611200007e12", Some(1_772_611_200_007));
         arrives("\"2026-03-04T08:00:00.007Z\"", Some(1_772_611_200_007));
         arrives("510772160000", Some(510_772_160_000));
-        arrives("-1", Some(-1));
+        arrives("1772611200", Some(1_772_611_200_000));
+        arrives("1772611200.251", Some(1_772_611_200_251));
+        arrives("-1", Some(-1000));
         arrives("1234567890123456789", None);
         arrives("\"\"", None);
         arrives("null", None);

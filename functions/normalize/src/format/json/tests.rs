@@ -112,7 +112,7 @@ fn what_is_no_json_is_text() {
     }
     assert_eq!(
         otel("auto", b"{\"a\":\"\xe4\"}"),
-        ["{\"severity_number\":0,\"body\":\"{\\\"a\\\":\\\"\u{fffd}\\\"}\",\"source_format\":\"text\"}"]
+        ["{\"severity_number\":0,\"body\":\"{\\\"a\\\":\\\"ä\\\"}\",\"source_format\":\"text\"}"]
     );
 }
 
