@@ -180,12 +180,12 @@ fn every_function_has_samples_a_configuration_and_a_resource() {
     let template = fs::read_to_string(project::path("template.yaml")).unwrap();
     let mut forgotten = Vec::new();
     for function in project::functions() {
-        let samples = project::path(&format!("events/{function}"));
+        let samples = project::path(format!("events/{function}"));
         if !samples.is_dir() {
             forgotten
                 .push(format!("events/{function}/: sample events, each beside the outcomes it must give"));
         }
-        if !project::path(&format!("config/nozzle/{function}.yaml")).is_file() {
+        if !project::path(format!("config/nozzle/{function}.yaml")).is_file() {
             forgotten.push(format!("config/nozzle/{function}.yaml: an annotated configuration"));
         }
         if !template.contains(&format!("Binary: {function}\n")) {
@@ -209,7 +209,7 @@ fn every_promise_names_a_test_that_exists() {
     let mut named = 0;
     for test in promises.split('`').filter(|word| word.contains("::") && !word.contains(' ')) {
         let (module, name) = test.rsplit_once("::").expect("module::name");
-        let file = project::path(&format!("tests/{module}.rs"));
+        let file = project::path(format!("tests/{module}.rs"));
         let text =
             fs::read_to_string(&file).unwrap_or_else(|_| panic!("{test}: there is no {}", file.display()));
         assert!(
