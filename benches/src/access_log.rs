@@ -1,4 +1,14 @@
-//! Combined access log lines, made up.
+//! Combined access log lines, made up, and the function that reads them.
+
+use normalize::{Configuration, Normalize};
+use nozzle::{Then, firehose::Processor, function::Function, log::Shape, unpack::CloudWatchLogs};
+
+/// The deployed function, configured to write `otel`.
+pub fn normalize(format: &str) -> Processor<Then<CloudWatchLogs, Normalize>> {
+    let format = serde_json::from_value(format.into()).expect("a format");
+    let configuration = Configuration { format, output: Shape::Otel, ..Configuration::default() };
+    normalize::Function::build(configuration).expect("a good configuration")
+}
 
 const AGENTS: [&str; 4] = [
     "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
@@ -49,7 +59,7 @@ mod tests {
     #[test]
     fn naive_and_ours_write_the_same_logs() {
         let records = super::records(100_000);
-        let mut processor = Processor::new(Normalize::new(&Configuration::default())).shape(Shape::Otel);
+        let mut processor = super::normalize("auto");
         let ours = testing::run_processor(&mut processor, &records);
         let mut naive = naive::access_log();
         for (record, ours) in records.iter().zip(ours.iter()) {

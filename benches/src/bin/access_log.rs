@@ -3,22 +3,14 @@
 //! `cargo run --release -p nozzle-benches --bin access_log`
 
 use normalize::{Configuration, Normalize};
-use nozzle::{Then, firehose::Processor, function::Function, log::Shape, unpack::CloudWatchLogs};
 use nozzle_benches::{access_log, events, naive, paired};
-
-/// The deployed function, configured.
-fn function(yaml_format: &str) -> Processor<Then<CloudWatchLogs, Normalize>> {
-    let format = serde_json::from_value(yaml_format.into()).expect("a format");
-    let configuration = Configuration { format, output: Shape::Otel, ..Configuration::default() };
-    normalize::Function::build(configuration).expect("a good configuration")
-}
 
 fn main() {
     let records = access_log::records(1 << 20);
     let event = events::event(&records);
     let mut naive_transform = naive::access_log();
-    let mut detected = function("auto");
-    let mut named = function("combined_access");
+    let mut detected = access_log::normalize("auto");
+    let mut named = access_log::normalize("combined_access");
     let mut variants: Vec<paired::Variant<'_>> = vec![
         ("naive contract + regex + json!", Box::new(|| naive::process(&event, &mut naive_transform).len())),
         (

@@ -1,0 +1,75 @@
+//! What the README tells people to do, done; and what it shows, compared.
+
+use crate::project;
+use std::{fs, process::Command};
+
+/// The blocks of one language in the README.
+fn blocks(language: &str) -> Vec<String> {
+    let readme = fs::read_to_string(project::path("README.md")).expect("README.md");
+    let opening = format!("```{language}\n");
+    let blocks =
+        readme.split(&opening).skip(1).map(|rest| rest.split("```").next().unwrap_or_default().to_owned());
+    blocks.collect()
+}
+
+/// Runs a line of a shell block in the project's root, as it stands, but for the folder that cargo builds in.
+fn run(line: &str) -> String {
+    let output = Command::new("sh")
+        .args(["-c", line])
+        .env("CARGO_TARGET_DIR", project::target())
+        .current_dir(project::root())
+        .output()
+        .expect("a shell");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "`{line}` of the README: {}\n{errors}", output.status);
+    String::from_utf8_lossy(&output.stdout).into_owned() + &errors
+}
+
+/// Words of a text without what differs from run to run: numbers, and names that hold numbers.
+fn words(text: &str) -> Vec<&str> {
+    text.split_whitespace()
+        .filter(|word| !word.contains(|character: char| character.is_ascii_digit()))
+        .collect()
+}
+
+#[test]
+fn the_first_command_replays_a_log_file() {
+    let shown = blocks("text").into_iter().next().expect("what the first command prints");
+    let command = blocks("sh").into_iter().next().expect("the first command");
+    assert_eq!(
+        words(&run(&command)),
+        words(&shown),
+        "what `{}` prints is not what the README shows",
+        command.trim()
+    );
+}
+
+#[test]
+fn the_other_commands_of_nozzle_work() {
+    let blocks = blocks("sh");
+    let commands: Vec<_> = blocks.iter().skip(1).filter(|block| block.starts_with("cargo nozzle")).collect();
+    assert!(!commands.is_empty());
+    for command in commands {
+        assert!(!run(command).is_empty(), "`{command}` prints nothing");
+    }
+}
+
+#[test]
+fn the_function_in_twenty_lines_is_the_example() {
+    let example = fs::read_to_string(project::path("shared/examples/uppercase.rs")).expect("the example");
+    let function = example.split("#[test]").next().unwrap_or_default().trim();
+    assert_eq!(blocks("rust").first().expect("a function").trim(), function);
+    assert!(function.lines().count() <= 20, "it has more than twenty lines");
+}
+
+#[test]
+fn every_file_that_documents_link_to_exists() {
+    for document in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "events/README.md"] {
+        let text = fs::read_to_string(project::path(document)).expect(document);
+        let folder = project::path(document).parent().expect("a folder").to_owned();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let is_file = !link.starts_with("http") && !link.starts_with('#');
+            assert!(!is_file || folder.join(link).exists(), "{document} links to {link}, which is not there");
+        }
+    }
+}
