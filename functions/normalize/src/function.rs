@@ -32,3 +32,56 @@ impl nozzle::function::Function for Function {
         Ok(Processor::new(transform).shape(configuration.output))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::FORMATS;
+    use nozzle::function::Function as _;
+    use serde_json::Value;
+
+    const EXAMPLE: &str = Function::EXAMPLE;
+
+    /// The words that begin the lines of a comment's list, such as `#   text   …`.
+    fn listed() -> Vec<&'static str> {
+        let items = EXAMPLE.lines().filter_map(|line| line.strip_prefix("#   "));
+        items.filter_map(|item| item.split(' ').next()).collect()
+    }
+
+    #[test]
+    fn the_example_is_the_default_configuration() {
+        let configuration: Configuration = serde_saphyr::from_str(EXAMPLE).unwrap();
+        assert_eq!(configuration, Configuration::default());
+    }
+
+    #[test]
+    fn the_example_shows_every_property_of_the_schema() {
+        let example: Value = serde_saphyr::from_str(EXAMPLE).unwrap();
+        let schema = schemars::schema_for!(Configuration).to_value();
+        let properties = schema["properties"].as_object().expect("a schema of an object");
+        let mut shown: Vec<_> = example.as_object().expect("a mapping").keys().collect();
+        let mut known: Vec<_> = properties.keys().collect();
+        shown.sort();
+        known.sort();
+        assert_eq!(shown, known);
+    }
+
+    #[test]
+    fn the_example_lists_every_format_and_every_output() {
+        let schema = schemars::schema_for!(Configuration).to_value();
+        let outputs = schema["$defs"]["Shape"]["oneOf"].as_array().expect("the shapes");
+        let outputs = outputs.iter().map(|output| output["const"].as_str().expect("a shape's name"));
+        let mut names: Vec<_> = FORMATS.iter().map(|format| format.name).chain(outputs).collect();
+        let mut listed = listed();
+        names.sort_unstable();
+        listed.sort_unstable();
+        assert_eq!(listed, names);
+    }
+
+    #[test]
+    fn the_offset_is_spelt_as_the_example_says() {
+        let yaml = EXAMPLE.replace("time_zone_offset: Z", "time_zone_offset: \"+01:00\"");
+        let configuration: Configuration = serde_saphyr::from_str(&yaml).unwrap();
+        assert_eq!(configuration.time_zone_offset.seconds(), 3600);
+    }
+}
