@@ -9,6 +9,7 @@ mod killed;
 mod logs;
 mod project;
 mod readme;
+mod recipe;
 mod replayed;
 mod s3;
 mod samples;
