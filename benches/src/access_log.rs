@@ -51,8 +51,7 @@ fn line(number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use crate::naive;
-    use normalize::{Configuration, Normalize};
-    use nozzle::{firehose::Processor, log::Shape, testing};
+    use nozzle::testing;
     use serde_json::Value;
 
     /// Both sides of the bench do the same work: their outputs are equal, but for the order of keys.
