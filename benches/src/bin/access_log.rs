@@ -2,7 +2,6 @@
 //!
 //! `cargo run --release -p nozzle-benches --bin access_log`
 
-use normalize::{Configuration, Normalize};
 use nozzle_benches::{access_log, events, naive, paired};
 
 fn main() {
