@@ -9,6 +9,7 @@ use crate::{
 
 /// One document on its way through a chain of transforms.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub enum Item<'a> {
     /// Bytes, as a record held them or as a transform wrote them.
     Bytes(&'a [u8]),

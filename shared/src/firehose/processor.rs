@@ -62,6 +62,7 @@ pub enum OnResponseLimit {
 
 /// What an event is answered with, and what is to be said about it.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Answer {
     /// The response JSON.
     pub response: Vec<u8>,
@@ -73,6 +74,7 @@ pub struct Answer {
 
 /// How many records went which way: `records = ok + dropped + failed`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Counts {
     /// Records in the event.
     pub records: usize,
@@ -102,6 +104,7 @@ pub struct FailedRecord {
 
 /// Why an event got no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ProcessError {
     /// The event cannot be answered.
     Event(EventError),
