@@ -3,7 +3,12 @@
 use crate::strict_reader::{self, Answered};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use flate2::{Compression, write::GzEncoder};
-use nozzle::firehose::{Answer, Processor};
+use nozzle::{
+    Batch, Failure, Item, Origin, Output, Preparation, Transform,
+    firehose::{Answer, Processor},
+    testing,
+    unpack::{CloudWatchLogs, JsonDocuments},
+};
 use nozzle_tests::poisonable;
 use proptest::prelude::*;
 use std::io::Write;
@@ -23,6 +28,9 @@ enum Kind {
     NoData,
     NumberAsData,
     Bomb,
+    Shrug,
+    Multiply(u32),
+    Throw,
 }
 
 impl Kind {
@@ -41,7 +49,10 @@ impl Kind {
             Self::NullData => r#","data":null"#.to_owned(),
             Self::NoData => String::new(),
             Self::NumberAsData => r#","data":17"#.to_owned(),
-            Self::Bomb => text(&bomb()),
+            Self::Bomb => text(&gzip(&vec![0; 40 << 20])),
+            Self::Shrug => text(b"shrug"),
+            Self::Multiply(times) => text(format!("multiply={times}").as_bytes()),
+            Self::Throw => text(b"throw"),
         }
     }
 
@@ -63,12 +74,9 @@ impl Kind {
     }
 }
 
-/// 40 MB of zeros in 40 KB.
-fn bomb() -> Vec<u8> {
+fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    for _ in 0..40 {
-        encoder.write_all(&[0; 1 << 20]).unwrap();
-    }
+    encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
 
@@ -83,6 +91,8 @@ fn kinds() -> impl Strategy<Value = Vec<Kind>> {
         1 => Just(Kind::Panic),
         1 => Just(Kind::Error),
         1 => Just(Kind::Half),
+        1 => Just(Kind::Shrug),
+        1 => Just(Kind::Throw),
         1 => Just(Kind::NotBase64),
         1 => Just(Kind::NullData),
         1 => Just(Kind::NoData),
@@ -107,6 +117,41 @@ fn event(ids_and_kinds: &[(String, Kind)]) -> Vec<u8> {
         records.join(",")
     )
     .into_bytes()
+}
+
+/// An event with its keys in any order and white space anywhere; the last byte of a record's part says what it has.
+fn spelt(records: &[(String, Vec<u8>, u8)], seed: u64) -> String {
+    let mut state = seed;
+    let mut random = move |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    let mut space = |text: &str| {
+        let spaces = ["", "", "", " ", "\n", "\t "];
+        format!("{}{text}{}", spaces[random(6)], spaces[random(6)])
+    };
+    let mut all = Vec::new();
+    for (id, data, has) in records {
+        let mut members = vec![
+            ("\"recordId\"".to_owned(), serde_json::json!(id).to_string()),
+            ("\"approximateArrivalTimestamp\"".to_owned(), "1772611200007".to_owned()),
+            ("\"data\"".to_owned(), format!("\"{}\"", STANDARD.encode(data))),
+        ];
+        if has & 1 == 1 {
+            members
+                .push(("\"kinesisRecordMetadata\"".to_owned(), space(r#"{"shardId":"shard-1","a":[{}]}"#)));
+        }
+        if has & 2 == 2 {
+            members.push(("\"unknown\"".to_owned(), r#"{"records":[null,"}"]}"#.to_owned()));
+        }
+        if has & 4 == 4 {
+            members.rotate_left(usize::from(*has >> 3) % 3);
+        }
+        let members: Vec<_> = members.iter().map(|(key, value)| space(key) + ":" + &space(value)).collect();
+        all.push(space(&format!("{{{}}}", members.join(","))));
+    }
+    let key = space("\"records\"");
+    space(&format!("{{{key}:[{}]}}", all.join(",")))
 }
 
 fn answer(ids_and_kinds: &[(String, Kind)]) -> (Answer, Vec<Answered>) {
@@ -159,6 +204,34 @@ proptest! {
             let key = answered.metadata.as_ref().map(|metadata| metadata["partitionKeys"]["key"].clone());
             let expected = if let Kind::Key(value) = kind { Some(value.as_str().into()) } else { None };
             prop_assert_eq!(key, expected, "{:?}", kind);
+        }
+    }
+
+    /// Nothing of one event is left for the next, whatever went wrong in it.
+    #[test]
+    fn no_event_harms_the_next(first in kinds(), second in kinds()) {
+        silence_panics();
+        let (first, second) = (event(&numbered(first)), event(&numbered(second)));
+        let mut processor = Processor::new(poisonable());
+        let _ = processor.process(&first).unwrap();
+        prop_assert_eq!(processor.process(&second), Processor::new(poisonable()).process(&second));
+    }
+
+    /// White space, order of keys, unknown keys and metadata change nothing.
+    #[test]
+    fn any_spelling_of_an_event_reads_the_same(records in prop::collection::vec((".{0,20}", any::<Vec<u8>>(), any::<u8>()), 0..12), seed in any::<u64>()) {
+        let event = spelt(&records, seed);
+        let theirs: serde_json::Value = serde_json::from_str(&event).unwrap();
+        let ours = nozzle::firehose::Event::read(event.as_bytes()).unwrap();
+        let theirs = theirs["records"].as_array().unwrap();
+        prop_assert_eq!(ours.records.len(), theirs.len());
+        for (ours, theirs) in ours.records.iter().zip(theirs) {
+            prop_assert_eq!(ours.record_id().to_string(), theirs["recordId"].as_str().unwrap());
+            prop_assert_eq!(ours.decode().unwrap(), STANDARD.decode(theirs["data"].as_str().unwrap()).unwrap());
+            let shard = theirs.get("kinesisRecordMetadata").map(|metadata| metadata["shardId"].as_str().unwrap());
+            let metadata = ours.kinesis_record_metadata();
+            prop_assert_eq!(metadata.as_ref().and_then(|metadata| metadata.shard_id.as_deref()), shard);
+            prop_assert_eq!(ours.approximate_arrival_timestamp().map(|time| time.unix_milliseconds()), theirs["approximateArrivalTimestamp"].as_i64());
         }
     }
 
@@ -218,10 +291,13 @@ fn a_poisoned_record_of_each_kind_leaves_a_thousand_good_ones_unharmed() {
         Kind::Error,
         Kind::Half,
         Kind::Bomb,
+        Kind::Shrug,
+        Kind::Throw,
+        Kind::Multiply(u32::MAX >> 8),
     ];
     let mut kinds = vec![Kind::Good(b"good".to_vec()); 1000];
     for (number, kind) in poison.iter().enumerate() {
-        kinds.insert(number * 125, kind.clone());
+        kinds.insert(number * 90, kind.clone());
     }
     let (answer, answered) = answer(&numbered(kinds));
     assert_eq!((answer.counts.ok, answer.counts.failed), (1000, poison.len()));
@@ -239,9 +315,92 @@ fn a_poisoned_record_of_each_kind_leaves_a_thousand_good_ones_unharmed() {
             "panic",
             "asked_for",
             "asked_for",
-            "decompressed_size_limit"
+            "decompressed_size_limit",
+            "partition_key_empty",
+            "panic",
+            "response_limit"
         ]
     );
+}
+
+/// What does not fit the response is not held either: a record of a few kilobytes cannot exhaust memory.
+#[test]
+fn a_record_that_multiplies_is_stopped_at_the_limit() {
+    let lines = gzip(&b"a\n".repeat(10 << 20));
+    let event = testing::event([&lines[..], b"good"]);
+    let normalize = normalize::Normalize::new(&normalize::Configuration::default());
+    let mut processor = Processor::new(CloudWatchLogs::new().or_pass_on().then(normalize));
+    let outcomes = testing::run_event(&mut processor, &event).unwrap();
+    let reasons: Vec<_> =
+        outcomes.iter().map(|outcome| outcome.failure.map(|failure| failure.reason())).collect();
+    assert_eq!(reasons, [Some("response_limit"), None]);
+    let peak_kilobytes = resident_peak_kilobytes();
+    assert!(peak_kilobytes < 300_000, "{peak_kilobytes} KB were resident at the peak");
+}
+
+/// The most memory that this process ever had resident.
+fn resident_peak_kilobytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
+    line.trim().trim_end_matches(" kB").parse().expect("a number")
+}
+
+#[test]
+fn nesting_ends_where_it_says() {
+    let deep = "[".repeat(1 << 20);
+    let identity = |item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output| out.emit(item, from);
+    let typed = nozzle::typed(|value: serde_json::Value, _: &Origin<'_>| Ok(Some(value)));
+    testing::run(JsonDocuments.then(identity), [&deep])
+        .assert_text("0  ProcessingFailed  not_json: arrays and objects nest too deep (byte 129)\n");
+    let outcomes = testing::run(typed, [&deep]).to_string();
+    assert!(outcomes.starts_with("0  ProcessingFailed  not_typed"), "{outcomes}");
+    let event = format!(r#"{{"records":[{{"recordId":"1","data":"","x":{deep}}}]}}"#);
+    let error = Processor::new(identity).process(event.as_bytes()).unwrap_err().to_string();
+    assert_eq!(error, "the event is not JSON: arrays and objects nest too deep (byte 170)");
+}
+
+/// A preparation that panics, or fails, is an error of the event; the next one is answered.
+#[test]
+fn a_preparation_that_fails_harms_one_event() {
+    struct Prepared(u32);
+    impl Transform for Prepared {
+        fn prepare<'a>(&'a mut self, batch: Batch<'a>) -> Option<Preparation<'a>> {
+            self.0 += 1;
+            let (turn, records) = (self.0, batch.len());
+            Some(Box::pin(async move {
+                assert_eq!(records, 1);
+                if turn == 1 {
+                    Err(Failure::new("no_service", "the service does not answer"))
+                } else {
+                    Ok(())
+                }
+            }))
+        }
+
+        fn transform(
+            &mut self,
+            item: Item<'_>,
+            from: &Origin<'_>,
+            out: &mut dyn Output,
+        ) -> Result<(), Failure> {
+            out.emit(item, from)
+        }
+    }
+    let identity = |item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output| out.emit(item, from);
+    let mut processor = Processor::new(identity.then(Prepared(0)));
+    let event = testing::event(["a"]);
+    let mut run = || poll_once(processor.prepare_and_process(&event, None));
+    let error = run().unwrap_err().to_string();
+    assert_eq!(error, "the batch could not be prepared: no_service: the service does not answer");
+    assert_eq!(run().unwrap().counts.ok, 1);
+}
+
+fn poll_once<T>(future: impl Future<Output = T>) -> T {
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match std::pin::pin!(future).poll(&mut context) {
+        std::task::Poll::Ready(value) => value,
+        std::task::Poll::Pending => panic!("the future waits"),
+    }
 }
 
 #[test]

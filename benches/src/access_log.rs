@@ -1,13 +1,13 @@
 //! Combined access log lines, made up, and the function that reads them.
 
 use normalize::{Configuration, Normalize};
-use nozzle::{Then, firehose::Processor, function::Function, log::Shape, unpack::CloudWatchLogs};
+use nozzle::{Then, firehose::Processor, log::Shape, unpack::CloudWatchLogs};
 
 /// The deployed function, configured to write `otel`.
 pub fn normalize(format: &str) -> Processor<Then<CloudWatchLogs, Normalize>> {
     let format = serde_json::from_value(format.into()).expect("a format");
     let configuration = Configuration { format, output: Shape::Otel, ..Configuration::default() };
-    normalize::Function::build(configuration).expect("a good configuration")
+    normalize::processor(&configuration)
 }
 
 const AGENTS: [&str; 4] = [

@@ -4,7 +4,11 @@
 
 use libfuzzer_sys::fuzz_target;
 use normalize::{Configuration, Normalize, configuration::FormatName, format::FORMATS};
-use nozzle::{firehose::Processor, log::Shape, testing};
+use nozzle::{
+    firehose::{Processor, RecordResult},
+    log::Shape,
+    testing,
+};
 
 fuzz_target!(|record: &[u8]| {
     let formats = std::iter::once(FormatName::Auto).chain(FORMATS.iter().map(FormatName::Named));
@@ -14,7 +18,7 @@ fuzz_target!(|record: &[u8]| {
             let mut processor = Processor::new(Normalize::new(&configuration)).shape(shape);
             let outcomes = testing::run_processor(&mut processor, [record]);
             for outcome in outcomes.iter() {
-                assert_ne!(outcome.result, "ProcessingFailed");
+                assert_ne!(outcome.result, RecordResult::ProcessingFailed);
                 for line in outcome.data.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
                     serde_json::from_slice::<serde::de::IgnoredAny>(line).expect("every line is JSON");
                 }

@@ -3,7 +3,7 @@
 use nozzle::{Failure, Item, Origin, Output, firehose::Processor, lambda};
 
 fn main() -> std::process::ExitCode {
-    lambda::serve_firehose(Processor::new(uppercase))
+    lambda::serve(Processor::new(uppercase))
 }
 
 fn uppercase(item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), Failure> {

@@ -9,11 +9,10 @@ mod event;
 pub mod limits;
 mod metadata;
 mod output;
-mod prepare;
 mod processor;
 mod response;
 
 pub use event::{Data, Event, EventError, KinesisRecordMetadata, Record};
 pub use metadata::OnPartitionKeyConflict;
-pub use prepare::{Prepare, Prepared};
 pub use processor::{Answer, Counts, FailedRecord, OnResponseLimit, ProcessError, Processor};
+pub use response::RecordResult;

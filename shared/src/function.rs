@@ -3,12 +3,12 @@
 mod configuration;
 mod describe;
 
-pub(crate) use configuration::from_environment as configuration_from_environment;
+pub(crate) use configuration::parse as parse_configuration;
 pub use configuration::{ConfigurationError, ConfigurationVersion};
 pub(crate) use describe::json as describe_json;
 pub use describe::{Column, Description, Expansion, flat_columns};
 
-use crate::{firehose::Processor, transform::Transform};
+use crate::lambda::Process;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
@@ -23,17 +23,19 @@ pub trait Function {
     const EXAMPLE: &'static str;
 
     /// What stands in the YAML. Keys it does not know are errors (`#[serde(deny_unknown_fields)]`).
-    type Configuration: DeserializeOwned + JsonSchema + Default;
+    type Configuration: DeserializeOwned + JsonSchema;
 
-    /// What it does with one item.
-    type Transform: Transform;
+    /// What answers events: a [`firehose::Processor`](crate::firehose::Processor) of some transform.
+    type Served: Process;
 
-    /// What it writes.
-    fn describe() -> Description;
+    /// What it writes when it is configured like this.
+    fn describe(configuration: &Self::Configuration) -> Description;
 
-    /// Builds the function, once, at start.
+    /// Builds the function, once, at start. The configuration is `None` where the environment names none.
     ///
     /// # Errors
     /// The configuration says something that cannot be done: what, and what to write instead.
-    fn build(configuration: Self::Configuration) -> Result<Processor<Self::Transform>, ConfigurationError>;
+    fn build(
+        configuration: Option<Self::Configuration>,
+    ) -> impl Future<Output = Result<Self::Served, ConfigurationError>>;
 }

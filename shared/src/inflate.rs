@@ -75,7 +75,7 @@ impl Inflate {
         loop {
             let consumed = at + self.raw.total_in() as usize;
             // One byte above the limit shows that there is more, and no more than that is ever held.
-            let room = (self.limit + 1).saturating_sub(out.len());
+            let room = self.limit.saturating_add(1).saturating_sub(out.len());
             out.reserve((input.len() * 4).clamp(4096, room.max(4096)).min(room));
             let produced = self.raw.total_out();
             let status = self.raw.decompress_vec(&input[consumed..], out, FlushDecompress::None);
@@ -118,8 +118,11 @@ fn gzip_header_end(input: &[u8], start: usize) -> Result<usize, Failure> {
     if at < input.len() { Ok(at) } else { Err(cut()) }
 }
 
+/// The reason of what is broken, as opposed to what is too large.
+pub(crate) const NOT_DECOMPRESSIBLE: &str = "not_decompressible";
+
 fn broken(message: &'static str, byte: usize) -> Failure {
-    Failure::new("not_decompressible", message).at_byte(byte)
+    Failure::new(NOT_DECOMPRESSIBLE, message).at_byte(byte)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ mod string;
 
 pub use cursor::{Cursor, JsonError, MAX_DEPTH};
 pub(crate) use string::plain_prefix;
-pub use string::{decode, decode_string, unescape, unescape_into, write_string};
+pub use string::{decode, decode_string, is, unescape, unescape_into, write_string};
 
 /// Appends a whole number.
 pub fn write_integer(number: i64, out: &mut Vec<u8>) {

@@ -1,39 +1,40 @@
-//! The shell: a processor behind the Lambda Runtime API, with logs and metrics.
+//! The shell: a processor behind the Lambda Runtime API, with configuration, logs and metrics.
 //!
-//! Nothing outside this module does input or output.
+//! Nothing outside this module does input or output, or reads a clock.
 
+mod clock;
+mod configuration;
 mod logs;
 mod metrics;
 mod raw_bytes;
 
 use crate::{
-    firehose::{Answer, Prepare, Prepared, ProcessError, Processor},
-    function::{self, Function},
+    firehose::{Answer, ProcessError, Processor},
+    function::{self, ConfigurationError, Function},
+    timestamp::Timestamp,
     transform::Transform,
 };
-use std::process::ExitCode;
+use std::{env, io::Write, process::ExitCode};
 
 /// Serves a function with a configuration: what its `main.rs` calls.
 ///
 /// `FUNCTION describe` prints what the function says about itself and ends.
-pub fn run<F: Function>() -> ExitCode
-where
-    F::Transform: 'static,
-{
-    if std::env::args().nth(1).as_deref() == Some("describe") {
-        println!("{}", function::describe_json::<F>());
-        return ExitCode::SUCCESS;
-    }
-    match function::configuration_from_environment::<F::Configuration>().and_then(F::build) {
-        Ok(processor) => serve_firehose(processor),
-        Err(error) => {
-            eprintln!("error: {error}");
+pub fn run<F: Function>() -> ExitCode {
+    match env::args().nth(1).as_deref() {
+        None => start(async { F::build(configuration::from_environment()?).await }),
+        Some("describe") => describe::<F>(),
+        Some(argument) => {
+            eprintln!("error: `{argument}` is no command of {}", F::NAME);
+            eprintln!(
+                "fix: `{} describe` prints what it is; without an argument it runs as a Lambda function",
+                F::NAME
+            );
             ExitCode::FAILURE
         }
     }
 }
 
-/// Serves a processor as the transformation Lambda of a delivery stream, until Lambda ends the process.
+/// Serves a processor as a Lambda function, until Lambda ends the process.
 ///
 /// ```no_run
 /// use nozzle::{Failure, Item, Origin, Output, firehose::Processor, lambda};
@@ -43,49 +44,76 @@ where
 ///         let Item::Bytes(bytes) = item else { return out.emit(item, from) };
 ///         out.emit(Item::Bytes(&bytes.to_ascii_uppercase()), from)
 ///     };
-///     lambda::serve_firehose(Processor::new(shout))
+///     lambda::serve(Processor::new(shout))
 /// }
 /// ```
-pub fn serve_firehose(processor: impl Process) -> ExitCode {
-    if std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
+pub fn serve(process: impl Process) -> ExitCode {
+    start(async { Ok(process) })
+}
+
+/// What can be served: one event in, one answer out.
+pub trait Process: Send + 'static {
+    /// Answers one event. `invoked_at` stands in for absent arrival times.
+    ///
+    /// # Errors
+    /// The event cannot be answered; Lambda reports an error, and the service tries the batch again.
+    fn process(
+        &mut self,
+        event: &[u8],
+        invoked_at: Option<Timestamp>,
+    ) -> impl Future<Output = Result<Answer, ProcessError>> + Send;
+}
+
+impl<T: Transform + 'static> Process for Processor<T> {
+    async fn process(&mut self, event: &[u8], invoked_at: Option<Timestamp>) -> Result<Answer, ProcessError> {
+        self.prepare_and_process(event, invoked_at).await
+    }
+}
+
+/// Builds what is to be served, and serves it.
+fn start<P: Process>(build: impl Future<Output = Result<P, ConfigurationError>>) -> ExitCode {
+    if env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
         eprintln!("error: AWS_LAMBDA_RUNTIME_API is not set: this program runs as a Lambda function");
-        eprintln!(
-            "fix: `nozzle invoke FUNCTION --lines FILE` runs it here; `FUNCTION describe` tells what it is"
-        );
+        eprintln!("fix: `nozzle invoke FUNCTION --lines FILE` runs it here");
         return ExitCode::FAILURE;
     }
     logs::start();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let served = match runtime {
-        Ok(runtime) => runtime.block_on(raw_bytes::serve(processor)).map_err(|error| error.to_string()),
+    let served = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(async {
+            match build.await {
+                Ok(process) => raw_bytes::serve(process).await.map_err(|error| error.to_string()),
+                Err(error) => {
+                    raw_bytes::post_init_error(&error).await;
+                    Err(error.to_string())
+                }
+            }
+        }),
         Err(error) => Err(error.to_string()),
     };
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: the Lambda runtime ended: {error}");
+            eprintln!("error: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-/// What can be served: a [`Processor`], prepared or not.
-pub trait Process: Send + 'static {
-    /// Answers one event.
-    ///
-    /// # Errors
-    /// The event cannot be answered; Lambda reports an error, and Firehose tries the batch again.
-    fn process(&mut self, event: &[u8]) -> impl Future<Output = Result<Answer, ProcessError>> + Send;
-}
-
-impl<T: Transform + 'static> Process for Processor<T> {
-    async fn process(&mut self, event: &[u8]) -> Result<Answer, ProcessError> {
-        Ok(Self::process(self, event)?)
-    }
-}
-
-impl<T: Prepare + 'static> Process for Prepared<T> {
-    async fn process(&mut self, event: &[u8]) -> Result<Answer, ProcessError> {
-        Self::process(self, event).await
+fn describe<F: Function>() -> ExitCode {
+    let configuration = match configuration::from_environment() {
+        Ok(Some(configuration)) => Ok(configuration),
+        Ok(None) => function::parse_configuration("the example", F::EXAMPLE),
+        Err(error) => Err(error),
+    };
+    match configuration {
+        Ok(configuration) => {
+            // A reader that closed the pipe wants no more.
+            let _ = writeln!(std::io::stdout(), "{}", function::describe_json::<F>(&configuration));
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
     }
 }

@@ -7,13 +7,17 @@
 //! ```
 
 use crate::{
-    firehose::{Answer, EventError, FailedRecord, Processor},
+    firehose::{Answer, EventError, FailedRecord, ProcessError, Processor, RecordResult},
     timestamp::Timestamp,
     transform::Transform,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
-use std::fmt;
+use std::{
+    fmt,
+    sync::Arc,
+    task::{Context, Poll},
+};
 
 /// When records of tests arrive: 2026-03-04T08:00:00Z.
 const ARRIVAL_MILLISECONDS: i64 = 1_772_611_200_000;
@@ -35,8 +39,33 @@ pub fn run_processor(
 ///
 /// # Errors
 /// The event as a whole cannot be answered.
+///
+/// # Panics
+/// The transform could not be prepared.
 pub fn run_event(processor: &mut Processor<impl Transform>, event: &[u8]) -> Result<Outcomes, EventError> {
-    processor.process(event).map(|answer| Outcomes::read(&answer))
+    match block_on(processor.prepare_and_process(event, None)) {
+        Ok(answer) => Ok(Outcomes::read(&answer)),
+        Err(ProcessError::Event(error)) => Err(error),
+        Err(error @ ProcessError::Prepare(_)) => panic!("{error}"),
+    }
+}
+
+/// Waits for a future without a runtime: enough for a preparation that a test makes up.
+fn block_on<F: Future>(future: F) -> F::Output {
+    struct Unpark(std::thread::Thread);
+    impl std::task::Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Arc::new(Unpark(std::thread::current())).into();
+    let mut future = std::pin::pin!(future);
+    loop {
+        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => std::thread::park(),
+        }
+    }
 }
 
 /// An event that hands `records` to a function, as a direct put does.
@@ -74,8 +103,8 @@ pub struct Outcomes(Vec<Outcome>);
 pub struct Outcome {
     /// `recordId`
     pub record_id: String,
-    /// `Ok`, `Dropped` or `ProcessingFailed`.
-    pub result: String,
+    /// `result`
+    pub result: RecordResult,
     /// The decoded data; empty unless `Ok`.
     pub data: Vec<u8>,
     /// The JSON of `metadata`, if there is any.
@@ -98,14 +127,14 @@ impl Outcomes {
         #[serde(rename_all = "camelCase", deny_unknown_fields)]
         struct Entry {
             record_id: String,
-            result: String,
+            result: RecordResult,
             data: String,
             metadata: Option<serde_json::Value>,
         }
         let response: Response = serde_json::from_slice(&answer.response).expect("the response is JSON");
         let mut failed = answer.failed.iter();
         let mut outcome = |entry: Entry| Outcome {
-            failure: (entry.result == "ProcessingFailed")
+            failure: (entry.result == RecordResult::ProcessingFailed)
                 .then(|| failed.next())
                 .flatten()
                 .map(|FailedRecord { failure, .. }| *failure),
@@ -150,8 +179,8 @@ impl Outcomes {
 impl fmt::Display for Outcomes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for outcome in &self.0 {
-            write!(f, "{}  {}", outcome.record_id, outcome.result)?;
-            if outcome.result == "Ok" {
+            write!(f, "{}  {}", outcome.record_id, outcome.result.as_str())?;
+            if outcome.result == RecordResult::Ok {
                 write!(f, "  {}", readable(&outcome.data))?;
             }
             if let Some(failure) = outcome.failure {

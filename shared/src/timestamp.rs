@@ -45,12 +45,6 @@ impl Timestamp {
         Self::from_unix(days * SECONDS_PER_DAY + of_day - offset_seconds as i64, time.nanosecond)
     }
 
-    /// The system's clock.
-    pub fn now() -> Option<Self> {
-        let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
-        Self::from_unix(since_epoch.as_secs().try_into().ok()?, since_epoch.subsec_nanos())
-    }
-
     /// Whole seconds since the epoch, rounded down.
     pub const fn unix_seconds(self) -> i64 {
         self.seconds

@@ -1,9 +1,15 @@
 //! The one interface that functions implement: an item in, any number of items out.
 
-use crate::{failure::Failure, log::Log, origin::Origin};
+use crate::{
+    batch::{Batch, Preparation},
+    failure::Failure,
+    log::Log,
+    origin::Origin,
+};
 
 /// One document on its way through a chain of transforms.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub enum Item<'a> {
     /// Bytes, as a record held them or as a transform wrote them.
     Bytes(&'a [u8]),
@@ -92,6 +98,45 @@ pub trait Transform: Send {
     /// The record that holds the item is answered `ProcessingFailed`.
     fn transform(&mut self, item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), Failure>;
 
+    /// Looks up, once for the whole batch and before the first record, what `transform` will need: what another
+    /// service knows of the keys in this batch, say. `None`, the default, costs nothing.
+    ///
+    /// The keys are taken from the batch first, then the look-up may take its time:
+    ///
+    /// ```
+    /// use nozzle::{Batch, Failure, Item, Origin, Output, Preparation, Transform, testing};
+    /// use std::collections::HashMap;
+    ///
+    /// #[derive(Default)]
+    /// struct Names(HashMap<Vec<u8>, String>);
+    ///
+    /// impl Transform for Names {
+    ///     fn prepare<'a>(&'a mut self, batch: Batch<'a>) -> Option<Preparation<'a>> {
+    ///         let mut ids = Vec::new();
+    ///         batch.for_each(|record, _| ids.push(record.to_vec()));
+    ///         Some(Box::pin(async move {
+    ///             self.0 = ids.into_iter().map(|id| (id, "from a service".to_owned())).collect();
+    ///             Ok(())
+    ///         }))
+    ///     }
+    ///
+    ///     fn transform(&mut self, item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), Failure> {
+    ///         let Item::Bytes(id) = item else { return out.emit(item, from) };
+    ///         let name = self.0.get(id).ok_or(Failure::new("unknown_id", "the service does not know the id"))?;
+    ///         out.emit(Item::Bytes(name.as_bytes()), from)
+    ///     }
+    /// }
+    ///
+    /// testing::run(Names::default(), ["7"]).assert_ok(["from a service\n"]);
+    /// ```
+    ///
+    /// # Errors
+    /// An error of the future fails the whole invocation, so that the service sends the batch again.
+    fn prepare<'a>(&'a mut self, batch: Batch<'a>) -> Option<Preparation<'a>> {
+        let _ = batch;
+        None
+    }
+
     /// Called after `transform` panicked, before the next record: put scratch state back in order.
     fn recover(&mut self) {}
 
@@ -118,6 +163,10 @@ impl Transform for Box<dyn Transform> {
         (**self).transform(item, from, out)
     }
 
+    fn prepare<'a>(&'a mut self, batch: Batch<'a>) -> Option<Preparation<'a>> {
+        (**self).prepare(batch)
+    }
+
     fn recover(&mut self) {
         (**self).recover();
     }
@@ -132,7 +181,21 @@ pub struct Then<A, B> {
 
 impl<A: Transform, B: Transform> Transform for Then<A, B> {
     fn transform(&mut self, item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), Failure> {
-        self.first.transform(item, from, &mut Link { next: &mut self.next, out })
+        let mut link = Link { next: &mut self.next, out, failure: None };
+        self.first.transform(item, from, &mut link)?;
+        // What the next transform refused is refused, whether or not the first one took notice.
+        link.failure.map_or(Ok(()), Err)
+    }
+
+    fn prepare<'a>(&'a mut self, batch: Batch<'a>) -> Option<Preparation<'a>> {
+        match (self.first.prepare(batch), self.next.prepare(batch)) {
+            (None, next) => next,
+            (first, None) => first,
+            (Some(first), Some(next)) => Some(Box::pin(async move {
+                first.await?;
+                next.await
+            })),
+        }
     }
 
     fn recover(&mut self) {
@@ -145,11 +208,14 @@ impl<A: Transform, B: Transform> Transform for Then<A, B> {
 struct Link<'a, B> {
     next: &'a mut B,
     out: &'a mut dyn Output,
+    failure: Option<Failure>,
 }
 
 impl<B: Transform> Output for Link<'_, B> {
     fn emit(&mut self, item: Item<'_>, from: &Origin<'_>) -> Result<(), Failure> {
-        self.next.transform(item, from, self.out)
+        self.next.transform(item, from, self.out).inspect_err(|failure| {
+            self.failure.get_or_insert(*failure);
+        })
     }
 
     fn partition_key(&mut self, name: &str, value: &str) -> Result<(), Failure> {

@@ -11,6 +11,8 @@ use std::marker::PhantomData;
 
 /// A transform over JSON documents as values of your own types: one in, zero or more out.
 ///
+/// A log that an earlier transform parsed is handed over in the shape [`Shape::Otel`].
+///
 /// What the function returns is written in order, each a document of its own: an `Option` keeps or drops, a `Vec`
 /// multiplies. A document that does not fit `In` fails its record with the reason `not_typed`.
 ///

@@ -1,5 +1,5 @@
 //! [`nozzle_tests::poisonable`] as a Lambda function.
 
 fn main() -> std::process::ExitCode {
-    nozzle::lambda::serve_firehose(nozzle::firehose::Processor::new(nozzle_tests::poisonable()))
+    nozzle::lambda::serve(nozzle::firehose::Processor::new(nozzle_tests::poisonable()))
 }

@@ -1,5 +1,5 @@
 //! The contract by Nozzle, as a Lambda function: every record is encoded anew.
 
 fn main() -> std::process::ExitCode {
-    nozzle::lambda::serve_firehose(nozzle::firehose::Processor::new(nozzle_benches::rewrite()))
+    nozzle::lambda::serve(nozzle::firehose::Processor::new(nozzle_benches::rewrite()))
 }

@@ -5,6 +5,7 @@ use nozzle::{
     Then, Transform,
     firehose::Processor,
     function::{ConfigurationError, Description, Expansion, flat_columns},
+    log::Shape,
     unpack::CloudWatchLogs,
 };
 
@@ -15,22 +16,27 @@ impl nozzle::function::Function for Function {
     const NAME: &'static str = "normalize";
     const EXAMPLE: &'static str = include_str!("../../../config/nozzle/normalize.yaml");
     type Configuration = Configuration;
-    type Transform = Then<CloudWatchLogs, Normalize>;
+    type Served = Processor<Then<CloudWatchLogs, Normalize>>;
 
-    fn describe() -> Description {
+    fn describe(configuration: &Configuration) -> Description {
         Description {
             summary: "Log lines of any kind become one log model.",
-            columns: flat_columns(),
+            columns: if configuration.output == Shape::Flat { flat_columns() } else { Vec::new() },
             partition_keys: Vec::new(),
             // A control character takes one byte in a log and six in JSON; names and times come on top.
             expansion: Expansion { bytes_per_byte: 6.0, bytes_per_document: 600.0 },
         }
     }
 
-    fn build(configuration: Configuration) -> Result<Processor<Self::Transform>, ConfigurationError> {
-        let transform = CloudWatchLogs::new().or_pass_on().then(Normalize::new(&configuration));
-        Ok(Processor::new(transform).shape(configuration.output))
+    async fn build(configuration: Option<Configuration>) -> Result<Self::Served, ConfigurationError> {
+        Ok(processor(&configuration.unwrap_or_default()))
     }
+}
+
+/// What the function is once it is configured.
+pub fn processor(configuration: &Configuration) -> Processor<Then<CloudWatchLogs, Normalize>> {
+    let transform = CloudWatchLogs::new().or_pass_on().then(Normalize::new(configuration));
+    Processor::new(transform).shape(configuration.output)
 }
 
 #[cfg(test)]

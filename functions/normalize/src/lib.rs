@@ -16,7 +16,7 @@ pub mod time;
 mod word;
 
 pub use configuration::Configuration;
-pub use function::Function;
+pub use function::{Function, processor};
 
 use configuration::FormatName;
 use format::Format;

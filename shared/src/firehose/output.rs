@@ -15,7 +15,10 @@ pub(super) struct RecordOutput<'a> {
     pub(super) documents: &'a mut Vec<u8>,
     pub(super) metadata: &'a mut Metadata,
     pub(super) settings: Settings,
+    /// Bytes that `documents` may have: more does not fit the response, and need not be held.
+    pub(super) room: usize,
     pub(super) emitted: Emitted,
+    pub(super) failure: Option<Failure>,
 }
 
 /// How documents are written.
@@ -50,8 +53,15 @@ impl RecordOutput<'_> {
     }
 }
 
-impl Output for RecordOutput<'_> {
-    fn emit(&mut self, item: Item<'_>, _from: &Origin<'_>) -> Result<(), Failure> {
+impl RecordOutput<'_> {
+    /// The first failure stands, whether or not the transform takes notice of it.
+    fn remember(&mut self, result: Result<(), Failure>) -> Result<(), Failure> {
+        result.inspect_err(|failure| {
+            self.failure.get_or_insert(*failure);
+        })
+    }
+
+    fn push(&mut self, item: Item<'_>) -> Result<(), Failure> {
         match (self.emitted, item) {
             (Emitted::Nothing, Item::Bytes(bytes)) if self.is_unchanged(bytes) => {
                 self.emitted = Emitted::Unchanged;
@@ -60,21 +70,38 @@ impl Output for RecordOutput<'_> {
             (Emitted::Unchanged, _) => self.documents.extend_from_slice(self.input),
             _ => {}
         }
+        self.emitted = Emitted::Documents;
         let start = self.documents.len();
         match item {
+            Item::Bytes(bytes) if start + bytes.len() > self.room => return Err(NO_ROOM),
             Item::Bytes(bytes) => self.documents.extend_from_slice(bytes),
             Item::Log(log) => self.settings.shape.write(log, self.documents),
         }
         self.end_document(start);
-        self.emitted = Emitted::Documents;
-        Ok(())
+        if self.documents.len() > self.room { Err(NO_ROOM) } else { Ok(()) }
+    }
+}
+
+/// The record does not fit what is left of the response.
+pub(super) const NO_ROOM: Failure =
+    Failure::new("response_limit", "the response has no room left for the record");
+
+impl Output for RecordOutput<'_> {
+    fn emit(&mut self, item: Item<'_>, _from: &Origin<'_>) -> Result<(), Failure> {
+        if let Some(failure) = self.failure {
+            return Err(failure);
+        }
+        let result = self.push(item);
+        self.remember(result)
     }
 
     fn partition_key(&mut self, name: &str, value: &str) -> Result<(), Failure> {
-        self.metadata.partition_key(name, value, self.settings.on_partition_key_conflict)
+        let result = self.metadata.partition_key(name, value, self.settings.on_partition_key_conflict);
+        self.remember(result)
     }
 
     fn route_to_table(&mut self, route: TableRoute<'_>) -> Result<(), Failure> {
-        self.metadata.route_to_table(route)
+        let result = self.metadata.route_to_table(route);
+        self.remember(result)
     }
 }

@@ -3,22 +3,20 @@
 use super::{
     event::{Data, Event, EventError, Record},
     metadata::{Metadata, OnPartitionKeyConflict},
-    output::{Emitted, RecordOutput, Settings},
-    prepare::{Prepare, Prepared},
+    output::{Emitted, NO_ROOM, RecordOutput, Settings},
     response::{OkData, Response},
 };
 use crate::{
+    batch::{Batch, Records},
     failure::Failure,
+    isolate,
     log::Shape,
     origin::Origin,
     timestamp::Timestamp,
     transform::{Item, Transform},
 };
 use sha2::{Digest, Sha256};
-use std::{
-    fmt,
-    panic::{AssertUnwindSafe, catch_unwind},
-};
+use std::fmt;
 
 /// Answers events: every record exactly once, in the order of the event, within the response limit, and
 /// without one record harming another.
@@ -36,10 +34,9 @@ use std::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Processor<T> {
-    pub(super) transform: T,
+    transform: T,
     settings: Settings,
     on_response_limit: OnResponseLimit,
-    clock: fn() -> Option<Timestamp>,
     scratch: Scratch,
     /// Response bytes per event byte in the last invocation: the next buffer is sized by it.
     growth: f64,
@@ -65,6 +62,7 @@ pub enum OnResponseLimit {
 
 /// What an event is answered with, and what is to be said about it.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Answer {
     /// The response JSON.
     pub response: Vec<u8>,
@@ -76,6 +74,7 @@ pub struct Answer {
 
 /// How many records went which way: `records = ok + dropped + failed`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Counts {
     /// Records in the event.
     pub records: usize,
@@ -105,10 +104,11 @@ pub struct FailedRecord {
 
 /// Why an event got no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ProcessError {
     /// The event cannot be answered.
     Event(EventError),
-    /// [`Prepare::prepare`] failed.
+    /// [`Transform::prepare`] failed.
     Prepare(Failure),
 }
 
@@ -151,7 +151,6 @@ impl<T: Transform> Processor<T> {
             transform,
             settings,
             on_response_limit: OnResponseLimit::default(),
-            clock: Timestamp::now,
             scratch: Scratch::default(),
             growth: 1.25,
         }
@@ -186,44 +185,49 @@ impl<T: Transform> Processor<T> {
         self
     }
 
-    /// Sets the clock that stands in for absent arrival times; a test wants one that stands still.
-    #[must_use]
-    pub fn clock(mut self, clock: fn() -> Option<Timestamp>) -> Self {
-        self.clock = clock;
-        self
-    }
-
-    /// Has the transform prepared before every batch.
-    pub fn prepared(self) -> Prepared<T>
-    where
-        T: Prepare,
-    {
-        Prepared(self)
-    }
-
-    /// Reads an event and answers every record.
+    /// Reads an event and answers every record, without a clock and without preparation: for tests and benches.
     ///
     /// # Errors
     /// The event as a whole cannot be answered.
     pub fn process(&mut self, event: &[u8]) -> Result<Answer, EventError> {
         let event_bytes = event.len();
-        self.answer(&Event::read(event)?, event_bytes)
+        let event = Event::read(event)?;
+        self.answer(&event, &batch_origin(&event, None), event_bytes)
     }
 
-    pub(super) fn answer(&mut self, event: &Event<'_>, event_bytes: usize) -> Result<Answer, EventError> {
+    /// Reads an event, has the transform prepared, and answers every record. `invoked_at` stands in for absent
+    /// arrival times.
+    ///
+    /// # Errors
+    /// The event as a whole cannot be answered, or the preparation failed.
+    pub async fn prepare_and_process(
+        &mut self,
+        event: &[u8],
+        invoked_at: Option<Timestamp>,
+    ) -> Result<Answer, ProcessError> {
+        let event_bytes = event.len();
+        let event = Event::read(event)?;
+        let batch = batch_origin(&event, invoked_at);
+        if let Some(preparation) = self.transform.prepare(Batch::new(&EventRecords { event: &event, batch }))
+        {
+            preparation.await.map_err(ProcessError::Prepare)?;
+        }
+        Ok(self.answer(&event, &batch, event_bytes)?)
+    }
+
+    fn answer(
+        &mut self,
+        event: &Event<'_>,
+        batch: &Origin<'_>,
+        event_bytes: usize,
+    ) -> Result<Answer, EventError> {
         let capacity = (event_bytes as f64 * self.growth * 1.1) as usize;
         let buffer = Vec::with_capacity(capacity.min(super::limits::MAX_RESPONSE_BYTES));
         let mut response = Response::new(&event.records, buffer)?;
         let mut counts = Counts { records: event.records.len(), ..Counts::default() };
         let mut failed = Vec::new();
-        let batch = Origin {
-            invoked_at: (self.clock)(),
-            delivery_stream_arn: event.delivery_stream_arn.as_deref(),
-            source_kinesis_stream_arn: event.source_kinesis_stream_arn.as_deref(),
-            ..Origin::default()
-        };
         for record in &event.records {
-            match self.answer_record(record, &batch, &mut response) {
+            match self.answer_record(record, batch, &mut response) {
                 Outcome::Ok(bytes) => {
                     counts.ok += 1;
                     counts.bytes_out += bytes;
@@ -259,9 +263,20 @@ impl<T: Transform> Processor<T> {
         }
         documents.clear();
         metadata.clear();
-        let mut output =
-            RecordOutput { input, documents, metadata, settings: self.settings, emitted: Emitted::Nothing };
-        if let Err(failure) = run(&mut self.transform, record, batch, &mut output) {
+        let mut output = RecordOutput {
+            input,
+            documents,
+            metadata,
+            settings: self.settings,
+            room: response.room(record),
+            emitted: Emitted::Nothing,
+            failure: None,
+        };
+        let item = Item::Bytes(output.input);
+        let result = with_origin(record, batch, |origin| {
+            isolate::transform(&mut self.transform, item, origin, &mut output)
+        });
+        if let Some(failure) = output.failure.or(result.err()) {
             return Outcome::Failed(failure);
         }
         let emitted = output.emitted;
@@ -277,10 +292,7 @@ impl<T: Transform> Processor<T> {
         };
         match (response.ok(record, data, metadata_json), self.on_response_limit) {
             (Ok(()), _) => Outcome::Ok(bytes),
-            (Err(_), OnResponseLimit::Fail) => Outcome::Failed(Failure::new(
-                "response_limit",
-                "the response has no room left for the record",
-            )),
+            (Err(_), OnResponseLimit::Fail) => Outcome::Failed(NO_ROOM),
         }
     }
 }
@@ -291,13 +303,18 @@ impl FailedRecord {
     }
 }
 
-/// Runs the transform over one record. A panic is a failure like any other.
-fn run(
-    transform: &mut impl Transform,
-    record: &Record<'_>,
-    batch: &Origin<'_>,
-    output: &mut RecordOutput<'_>,
-) -> Result<(), Failure> {
+/// What is known of the origin of all records of an event.
+fn batch_origin<'a>(event: &'a Event<'_>, invoked_at: Option<Timestamp>) -> Origin<'a> {
+    Origin {
+        invoked_at,
+        delivery_stream_arn: event.delivery_stream_arn.as_deref(),
+        source_kinesis_stream_arn: event.source_kinesis_stream_arn.as_deref(),
+        ..Origin::default()
+    }
+}
+
+/// Calls `run` with the record's origin.
+fn with_origin<R>(record: &Record<'_>, batch: &Origin<'_>, run: impl FnOnce(&Origin<'_>) -> R) -> R {
     let kinesis = record.kinesis_record_metadata();
     let mut origin = Origin {
         record_id: record.record_id(),
@@ -310,13 +327,26 @@ fn run(
         origin.sequence_number = kinesis.sequence_number.as_deref();
         origin.subsequence_number = kinesis.subsequence_number;
     }
-    let input = output.input;
-    let attempt = AssertUnwindSafe(|| transform.transform(Item::Bytes(input), &origin, output));
-    match catch_unwind(attempt) {
-        Ok(result) => result,
-        Err(_panic) => {
-            transform.recover();
-            Err(Failure::new("panic", "the transform panicked"))
+    run(&origin)
+}
+
+/// An event as those see it who look something up before the first record.
+struct EventRecords<'a> {
+    event: &'a Event<'a>,
+    batch: Origin<'a>,
+}
+
+impl Records for EventRecords<'_> {
+    fn len(&self) -> usize {
+        self.event.records.len()
+    }
+
+    fn for_each(&self, visit: &mut dyn FnMut(&[u8], &Origin<'_>)) {
+        let mut bytes = Vec::new();
+        for record in &self.event.records {
+            if record.decode_into(&mut bytes).is_ok() {
+                with_origin(record, &self.batch, |origin| visit(&bytes, origin));
+            }
         }
     }
 }

@@ -4,6 +4,31 @@ use super::{
     event::{EventError, Record},
     limits::MAX_RESPONSE_BYTES,
 };
+use serde::Deserialize;
+
+/// The word under `result`. Firehose knows these three and fails the whole batch for any other.
+///
+/// Source: <https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-status-model.html>
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum RecordResult {
+    /// The record was transformed.
+    Ok,
+    /// The record was left out on purpose.
+    Dropped,
+    /// The record could not be transformed: Firehose sets it aside under `processing-failed/`.
+    ProcessingFailed,
+}
+
+impl RecordResult {
+    /// The word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ok => "Ok",
+            Self::Dropped => "Dropped",
+            Self::ProcessingFailed => "ProcessingFailed",
+        }
+    }
+}
 
 const OPENING: &[u8] = br#"{"records":["#;
 const CLOSING: &[u8] = b"]}";
@@ -61,6 +86,14 @@ impl Response {
         buffer.clear();
         buffer.extend_from_slice(OPENING);
         Ok(Self { bytes: buffer, reserved })
+    }
+
+    /// Bytes of data, before base64, that an `Ok` of this record may have at the most.
+    pub(super) fn room(&self, record: &Record<'_>) -> usize {
+        let entry =
+            SEPARATOR.len() + ID.len() + record.record_id().as_json().len() + OK.len() + OK_END.len() + 1;
+        let taken = self.bytes.len() + entry + self.reserved - failure_bytes(record);
+        MAX_RESPONSE_BYTES.saturating_sub(taken) / 4 * 3
     }
 
     /// Answers `Ok`. `metadata` is the JSON object of that name, or empty.

@@ -1,19 +1,8 @@
-//! Configuration: YAML, read once at start.
+//! Configuration: YAML with `version: 1`, and what is wrong with it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
-use std::{borrow::Cow, env, fmt, fs};
-
-/// The variable that holds the configuration itself.
-const INLINE: &str = "NOZZLE_CONFIG";
-
-/// The variable that names a file with the configuration.
-const FILE: &str = "NOZZLE_CONFIG_FILE";
-
-/// Bytes that `NOZZLE_CONFIG` may have. Lambda allows 4 KB for all variables together.
-///
-/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
-const MAX_INLINE_BYTES: usize = 3 * 1024;
+use std::{borrow::Cow, fmt};
 
 /// The member `version: 1` of a configuration.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -43,9 +32,9 @@ impl JsonSchema for ConfigurationVersion {
 /// Why a function does not start: where, what, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigurationError {
-    source: String,
-    what: String,
-    fix: String,
+    pub(crate) source: String,
+    pub(crate) what: String,
+    pub(crate) fix: String,
 }
 
 impl ConfigurationError {
@@ -63,35 +52,8 @@ impl fmt::Display for ConfigurationError {
 
 impl std::error::Error for ConfigurationError {}
 
-/// Reads the configuration that the environment names; the default where it names none.
-pub(crate) fn from_environment<C: DeserializeOwned + Default>() -> Result<C, ConfigurationError> {
-    match (env::var(INLINE).ok(), env::var(FILE).ok()) {
-        (None, None) => Ok(C::default()),
-        (Some(_), Some(_)) => Err(ConfigurationError {
-            source: INLINE.to_owned(),
-            what: format!("{FILE} is set as well"),
-            fix: "set one of the two".to_owned(),
-        }),
-        (Some(yaml), None) if yaml.len() > MAX_INLINE_BYTES => Err(ConfigurationError {
-            source: INLINE.to_owned(),
-            what: format!("{} bytes are more than the {MAX_INLINE_BYTES} allowed", yaml.len()),
-            fix: format!("put the configuration into a file of a layer and name it in {FILE}"),
-        }),
-        (Some(yaml), None) => parse(INLINE, &yaml),
-        (None, Some(path)) => {
-            let yaml = fs::read_to_string(&path).map_err(|error| ConfigurationError {
-                source: FILE.to_owned(),
-                what: format!("{path} cannot be read: {error}"),
-                fix: "name a file that the function can read, such as /opt/nozzle/FUNCTION.yaml of a layer"
-                    .to_owned(),
-            })?;
-            parse(&path, &yaml)
-        }
-    }
-}
-
 /// Reads YAML that comes from `source`.
-fn parse<C: DeserializeOwned>(source: &str, yaml: &str) -> Result<C, ConfigurationError> {
+pub(crate) fn parse<C: DeserializeOwned>(source: &str, yaml: &str) -> Result<C, ConfigurationError> {
     serde_saphyr::from_str(yaml).map_err(|error| {
         let (mut place, mut what) = (source.to_owned(), error.without_snippet().to_string());
         if let Some(location) = error.location() {

@@ -9,7 +9,7 @@ use serde::Serialize;
 pub struct Description {
     /// One sentence.
     pub summary: &'static str,
-    /// Columns of its default output; empty where they depend on the records.
+    /// Columns of its output; empty where they depend on the records.
     pub columns: Vec<Column>,
     /// Names of the partition keys it sets.
     pub partition_keys: Vec<String>,
@@ -44,7 +44,7 @@ pub fn flat_columns() -> Vec<Column> {
 }
 
 /// The JSON that `FUNCTION describe` prints.
-pub(crate) fn json<F: Function>() -> String {
+pub(crate) fn json<F: Function>(configuration: &F::Configuration) -> String {
     #[derive(Serialize)]
     struct Printed {
         name: &'static str,
@@ -57,8 +57,9 @@ pub(crate) fn json<F: Function>() -> String {
         schema: schemars::Schema,
         example: &'static str,
     }
+    let description = F::describe(configuration);
     let configuration =
         Configuration { schema: schemars::schema_for!(F::Configuration), example: F::EXAMPLE };
-    let printed = Printed { name: F::NAME, configuration, description: F::describe() };
+    let printed = Printed { name: F::NAME, configuration, description };
     serde_json::to_string_pretty(&printed).expect("strings and numbers")
 }

@@ -122,6 +122,12 @@ pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
+/// Is the inside of a valid JSON string this text, however it is spelt?
+pub fn is(spelt: &[u8], text: &str) -> bool {
+    spelt == text.as_bytes()
+        || spelt.contains(&b'\\') && str::from_utf8(spelt).is_ok_and(|spelt| unescape(spelt) == text)
+}
+
 /// Decodes a valid JSON string, quotes included; `None` for any other value.
 pub fn decode_string(json: &[u8]) -> Option<Cow<'_, str>> {
     let inside = json.strip_prefix(b"\"")?.strip_suffix(b"\"")?;

@@ -1,6 +1,6 @@
 //! Structured logs, one JSON object a line. Payload bytes are in none of them.
 
-use crate::firehose::{FailedRecord, ProcessError};
+use crate::firehose::FailedRecord;
 use std::{env, fmt::Write, panic};
 use tracing_subscriber::filter::LevelFilter;
 
@@ -19,7 +19,7 @@ pub(super) fn start() {
     // The message of a panic may quote the payload: only where it happened is logged.
     panic::set_hook(Box::new(|panic| {
         let location = panic.location().map(|location| format!("{}:{}", location.file(), location.line()));
-        tracing::error!(location = location.unwrap_or_default(), "the transform panicked");
+        tracing::error!(location = location.unwrap_or_default(), "panicked");
     }));
 }
 
@@ -41,8 +41,8 @@ pub(super) fn records_failed(request_id: &str, failed: &[FailedRecord]) {
     }
 }
 
-pub(super) fn event_refused(request_id: &str, error: &ProcessError) {
-    tracing::error!(request_id, reason = %error, "event refused");
+pub(super) fn event_refused(request_id: &str, reason: &str) {
+    tracing::error!(request_id, reason, "event refused");
 }
 
 pub(super) fn response_refused(request_id: &str, status: u16, bytes: usize) {

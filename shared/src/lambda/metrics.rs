@@ -2,6 +2,7 @@
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>
 
+use super::clock;
 use crate::{
     firehose::{Answer, FailedRecord, limits::MAX_RESPONSE_BYTES},
     timestamp::Timestamp,
@@ -28,59 +29,69 @@ impl Metrics {
         }
     }
 
-    /// Prints the metrics of one invocation.
-    pub(super) fn print(&self, invocation: &Invocation<'_>) {
-        let cold_start = self.cold.swap(false, Ordering::Relaxed);
-        let now = Timestamp::now().map_or(0, Timestamp::unix_milliseconds);
-        let line = invocation.line(&self.function_name, cold_start, now);
+    /// Prints the line of an invocation that was answered.
+    pub(super) fn answered(&self, request_id: &str, answer: &Answer, duration: Duration) {
+        let mut line = Line::default();
+        line.answer(answer);
+        self.print(line, request_id, duration);
+    }
+
+    /// Prints the line of an invocation that ended in an error.
+    pub(super) fn refused(&self, request_id: &str, duration: Duration) {
+        let mut line = Line::default();
+        line.add("EventsRefused", "Count", 1);
+        self.print(line, request_id, duration);
+    }
+
+    fn print(&self, mut line: Line, request_id: &str, duration: Duration) {
+        line.add("Duration", "Milliseconds", duration.as_secs_f64() * 1000.0);
+        if self.cold.swap(false, Ordering::Relaxed) {
+            line.add("ColdStart", "Count", 1);
+        }
+        let now = clock::now().map_or(0, Timestamp::unix_milliseconds);
+        let line = line.finish(&self.function_name, request_id, now);
         // A closed standard output must not cost an answer.
         let _ = writeln!(io::stdout().lock(), "{line}");
     }
 }
 
-/// What one invocation did.
-pub(super) struct Invocation<'a> {
-    pub(super) request_id: &'a str,
-    pub(super) answer: &'a Answer,
-    pub(super) duration: Duration,
+/// Metrics and their values.
+#[derive(Default)]
+struct Line {
+    values: Map<String, Value>,
+    metrics: Vec<Value>,
 }
 
-impl Invocation<'_> {
-    fn line(&self, function_name: &str, cold_start: bool, now_milliseconds: i64) -> Value {
-        let Answer { response, counts, failed } = self.answer;
-        let mut values = Map::new();
-        let mut metrics = Vec::new();
-        let mut add = |name: &str, unit: &'static str, value: Value| {
-            values.insert(name.to_owned(), value);
-            metrics.push(json!({ "Name": name, "Unit": unit }));
-        };
-        add("RecordsIn", "Count", counts.records.into());
-        add("RecordsOk", "Count", counts.ok.into());
-        add("RecordsDropped", "Count", counts.dropped.into());
-        add("RecordsFailed", "Count", counts.failed.into());
-        for (reason, count) in by_reason(failed) {
-            add(&format!("RecordsFailed.{reason}"), "Count", count.into());
+/// Reasons that get a metric of their own. A line may have 100 metrics.
+const MAX_REASONS: usize = 80;
+
+impl Line {
+    fn add(&mut self, name: &str, unit: &'static str, value: impl Into<Value>) {
+        self.values.insert(name.to_owned(), value.into());
+        self.metrics.push(json!({ "Name": name, "Unit": unit }));
+    }
+
+    fn answer(&mut self, Answer { response, counts, failed }: &Answer) {
+        self.add("RecordsIn", "Count", counts.records);
+        self.add("RecordsOk", "Count", counts.ok);
+        self.add("RecordsDropped", "Count", counts.dropped);
+        self.add("RecordsFailed", "Count", counts.failed);
+        for (reason, count) in by_reason(failed).into_iter().take(MAX_REASONS) {
+            self.add(&format!("RecordsFailed.{reason}"), "Count", count);
         }
-        add("BytesIn", "Bytes", counts.bytes_in.into());
-        add("BytesOut", "Bytes", counts.bytes_out.into());
-        add(
-            "ResponseLimitUse",
-            "Percent",
-            (response.len() as f64 * 100.0 / MAX_RESPONSE_BYTES as f64).into(),
-        );
-        add("Duration", "Milliseconds", (self.duration.as_secs_f64() * 1000.0).into());
-        if cold_start {
-            add("ColdStart", "Count", 1.into());
-        }
+        self.add("BytesIn", "Bytes", counts.bytes_in);
+        self.add("BytesOut", "Bytes", counts.bytes_out);
+        self.add("ResponseLimitUse", "Percent", response.len() as f64 * 100.0 / MAX_RESPONSE_BYTES as f64);
+    }
+
+    fn finish(mut self, function_name: &str, request_id: &str, now_milliseconds: i64) -> Value {
         let directive =
-            json!({ "Namespace": "Nozzle", "Dimensions": [["FunctionName"]], "Metrics": metrics });
-        values.insert(
-            "_aws".into(),
-            json!({ "Timestamp": now_milliseconds, "CloudWatchMetrics": [directive] }),
-        );
-        values.insert("FunctionName".into(), function_name.into());
-        values.insert("request_id".into(), self.request_id.into());
-        Value::Object(values)
+            json!({ "Namespace": "Nozzle", "Dimensions": [["FunctionName"]], "Metrics": self.metrics });
+        let about = json!({ "Timestamp": now_milliseconds, "CloudWatchMetrics": [directive] });
+        self.values.insert("_aws".into(), about);
+        self.values.insert("FunctionName".into(), function_name.into());
+        self.values.insert("request_id".into(), request_id.into());
+        Value::Object(self.values)
     }
 }
 
@@ -115,9 +126,10 @@ mod tests {
             counts,
             failed: vec![failed("not_json"), failed("panic"), failed("not_json")],
         };
-        let invocation =
-            Invocation { request_id: "id-1", answer: &answer, duration: Duration::from_micros(2500) };
-        let line = invocation.line("normalize", true, 1_772_611_200_000);
+        let mut line = Line::default();
+        line.answer(&answer);
+        line.add("Duration", "Milliseconds", 2.5);
+        let line = line.finish("normalize", "id-1", 1_772_611_200_000);
         let names: Vec<_> = line["_aws"]["CloudWatchMetrics"][0]["Metrics"]
             .as_array()
             .unwrap()
@@ -143,8 +155,7 @@ mod tests {
                 "BytesIn 2000 Bytes",
                 "BytesOut 1500 Bytes",
                 "ResponseLimitUse 25.0 Percent",
-                "Duration 2.5 Milliseconds",
-                "ColdStart 1 Count"
+                "Duration 2.5 Milliseconds"
             ]
         );
         assert_eq!(line["FunctionName"], "normalize");

@@ -4,14 +4,18 @@
 //! out by a layer in front of the stock service. Failures take the stock way: the layer hands the stock service a
 //! small body, and the handler behind it returns it as the error.
 
-use super::{Process, logs, metrics};
-use crate::firehose::ProcessError;
-use http::{HeaderName, Method, StatusCode};
+use super::{Process, clock, logs, metrics};
+use crate::{
+    firehose::ProcessError,
+    function::ConfigurationError,
+    isolate::{Panicked, isolate},
+};
+use http::{HeaderName, Method};
 use lambda_runtime::{Diagnostic, LambdaEvent, LambdaInvocation, Runtime, SnapStartResource, service_fn};
 use lambda_runtime_api_client::{BoxError, PooledClient, body::Body, build_request};
 use std::{
-    future::Future,
-    pin::Pin,
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
     sync::Arc,
     task::{Context, Poll},
     time::Instant,
@@ -32,6 +36,24 @@ pub(super) async fn serve(processor: impl Process) -> Result<(), BoxError> {
         .layer(RawBytesLayer(state))
         .run()
         .await
+}
+
+/// Tells Lambda why the function does not start, so that whoever invokes it reads where, what and what to do.
+pub(super) async fn post_init_error(error: &ConfigurationError) {
+    let diagnostic = diagnostic("Nozzle.ConfigurationError", error.to_string());
+    let request = build_request()
+        .method(Method::POST)
+        .uri("/2018-06-01/runtime/init/error")
+        .header("lambda-runtime-function-error-type", &diagnostic.error_type)
+        .body(Body::from(serde_json::to_vec(&diagnostic).unwrap_or_default()));
+    if let Ok(request) = request {
+        // The process ends with the same text on standard error, whatever becomes of this.
+        let _ = PooledClient::builder().build().call(request).await;
+    }
+}
+
+fn diagnostic(error_type: &str, error_message: String) -> Diagnostic {
+    Diagnostic { error_type: error_type.to_owned(), error_message }
 }
 
 /// The handler behind the stock service: it is called with failures only.
@@ -92,7 +114,7 @@ where
                 Ok(answer) => state.post(&invocation, answer).await,
                 Err(error) => {
                     invocation.body = serde_json::to_vec(&error)?.into();
-                    std::future::poll_fn(|context| stock.poll_ready(context)).await?;
+                    poll_fn(|context| stock.poll_ready(context)).await?;
                     stock.call(invocation).await
                 }
             }
@@ -104,22 +126,30 @@ impl<P: Process> State<P> {
     async fn answer(&self, invocation: &LambdaInvocation) -> Result<Vec<u8>, Diagnostic> {
         let start = Instant::now();
         let request_id = &invocation.context.request_id;
-        match self.processor.lock().await.process(&invocation.body).await {
-            Ok(answer) => {
+        let mut processor = self.processor.lock().await;
+        let mut processing = pin!(processor.process(&invocation.body, clock::now()));
+        // Transforms are isolated one by one; this is for what stands around them, such as a preparation.
+        let processed = poll_fn(|context| match isolate(|| processing.as_mut().poll(context)) {
+            Ok(poll) => poll.map(Ok),
+            Err(panicked) => Poll::Ready(Err(panicked)),
+        });
+        let error = match processed.await {
+            Ok(Ok(answer)) => {
                 logs::records_failed(request_id, &answer.failed);
-                let duration = start.elapsed();
-                self.metrics.print(&metrics::Invocation { request_id, answer: &answer, duration });
-                Ok(answer.response)
+                self.metrics.answered(request_id, &answer, start.elapsed());
+                return Ok(answer.response);
             }
-            Err(error) => {
-                logs::event_refused(request_id, &error);
-                let error_type = match &error {
-                    ProcessError::Event(_) => "Nozzle.EventRefused",
-                    ProcessError::Prepare(_) => "Nozzle.PrepareFailed",
-                };
-                Err(Diagnostic { error_type: error_type.to_owned(), error_message: error.to_string() })
+            Ok(Err(error @ ProcessError::Event(_))) => diagnostic("Nozzle.EventRefused", error.to_string()),
+            Ok(Err(error @ ProcessError::Prepare(_))) => {
+                diagnostic("Nozzle.PrepareFailed", error.to_string())
             }
-        }
+            Err(Panicked) => {
+                diagnostic("Nozzle.Panicked", "the function panicked outside a record".to_owned())
+            }
+        };
+        logs::event_refused(request_id, &error.error_message);
+        self.metrics.refused(request_id, start.elapsed());
+        Err(error)
     }
 
     async fn post(&self, invocation: &LambdaInvocation, response: Vec<u8>) -> Result<(), BoxError> {
@@ -134,7 +164,7 @@ impl<P: Process> State<P> {
             request.headers_mut().insert(INVOCATION_ID, id.clone());
         }
         let status = self.client.call(request).await?.status();
-        if status != StatusCode::ACCEPTED && !status.is_success() {
+        if !status.is_success() {
             // The Runtime API has answered the invocation with an error by itself: go on with the next one.
             logs::response_refused(request_id, status.as_u16(), bytes);
         }

@@ -6,6 +6,7 @@ use super::{Log, flat, otel};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "lambda", derive(serde::Deserialize, schemars::JsonSchema))]
 #[cfg_attr(feature = "lambda", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum Shape {
     /// Fixed columns for AWS Glue and Amazon Athena; what has no column is in `attributes`, a map of strings.
     #[default]

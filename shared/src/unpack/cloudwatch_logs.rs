@@ -3,7 +3,7 @@
 use crate::{
     failure::Failure,
     firehose::limits::MAX_DECOMPRESSED_BYTES,
-    inflate::{Container, Inflate},
+    inflate::{Container, Inflate, NOT_DECOMPRESSIBLE},
     json::{self, Cursor, JsonError},
     origin::Origin,
     timestamp::Timestamp,
@@ -76,7 +76,7 @@ impl CloudWatchLogs {
         }
         match Container::of(&self.decompressed) {
             Some(Container::Gzip) => {
-                Err(Failure::new("not_decompressible", "the record is compressed more than twice"))
+                Err(Failure::new(NOT_DECOMPRESSIBLE, "the record is compressed more than twice"))
             }
             _ => Ok(true),
         }
@@ -87,7 +87,13 @@ impl CloudWatchLogs {
         match self.inflate.inflate(container, bytes, &mut self.decompressed) {
             Ok(()) => Ok(true),
             // Two bytes of magic are few: text may begin with them.
-            Err(_) if self.pass_others_on && container == Container::Zlib => Ok(false),
+            Err(failure)
+                if self.pass_others_on
+                    && container == Container::Zlib
+                    && failure.reason() == NOT_DECOMPRESSIBLE =>
+            {
+                Ok(false)
+            }
             Err(failure) => Err(failure),
         }
     }
@@ -112,15 +118,16 @@ impl Transform for CloudWatchLogs {
             return Ok(());
         }
         match Envelope::read(&mut cursor) {
-            Ok(Some(mut envelope)) => loop {
+            Ok(Some(envelope)) if envelope.is_known() || !self.pass_others_on => {
                 envelope.emit(&mut self.message, from, out)?;
-                if cursor.peek().is_none() {
-                    return Ok(());
+                while cursor.peek().is_some() {
+                    let envelope = Envelope::read(&mut cursor)?.ok_or(NOT_AN_ENVELOPE)?;
+                    envelope.emit(&mut self.message, from, out)?;
                 }
-                envelope = Envelope::read(&mut cursor)?.ok_or(NOT_AN_ENVELOPE)?;
-            },
-            Ok(None) | Err(_) if self.pass_others_on => out.emit(Item::Bytes(bytes), from),
-            Ok(None) => Err(NOT_AN_ENVELOPE),
+                Ok(())
+            }
+            _ if self.pass_others_on => out.emit(Item::Bytes(bytes), from),
+            Ok(_) => Err(NOT_AN_ENVELOPE),
             Err(error) => Err(error.into()),
         }
     }
@@ -128,6 +135,9 @@ impl Transform for CloudWatchLogs {
 
 const NOT_AN_ENVELOPE: Failure =
     Failure::new("not_cloudwatch_logs", "the record is not a CloudWatch Logs envelope, compressed or not");
+
+const DATA_MESSAGE: &[u8] = b"\"DATA_MESSAGE\"";
+const CONTROL_MESSAGE: &[u8] = b"\"CONTROL_MESSAGE\"";
 
 /// One envelope, its log events not yet looked at.
 #[derive(Default)]
@@ -150,23 +160,33 @@ impl<'a> Envelope<'a> {
         cursor.open(b'{')?;
         while let Some(key) = cursor.next_key(first)? {
             let value = cursor.value()?;
-            match key {
-                b"messageType" => envelope.message_type = value,
-                b"owner" => envelope.owner = json::decode_string(value),
-                b"logGroup" => envelope.log_group = json::decode_string(value),
-                b"logStream" => envelope.log_stream = json::decode_string(value),
-                b"logEvents" => envelope.log_events = Some(value),
-                _ => {}
+            if json::is(key, "messageType") {
+                envelope.message_type = value;
+            } else if json::is(key, "owner") {
+                envelope.owner = json::decode_string(value);
+            } else if json::is(key, "logGroup") {
+                envelope.log_group = json::decode_string(value);
+            } else if json::is(key, "logStream") {
+                envelope.log_stream = json::decode_string(value);
+            } else if json::is(key, "logEvents") {
+                envelope.log_events = Some(value);
             }
             first = false;
         }
         Ok((!envelope.message_type.is_empty()).then_some(envelope))
     }
 
+    /// Is it an envelope beyond doubt? Applications write members named `messageType` too.
+    fn is_known(&self) -> bool {
+        matches!(self.message_type, DATA_MESSAGE | CONTROL_MESSAGE)
+            && self.log_group.is_some()
+            && self.log_events.is_some_and(|events| events.starts_with(b"["))
+    }
+
     fn emit(&self, message: &mut Vec<u8>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), Failure> {
         match self.message_type {
-            b"\"CONTROL_MESSAGE\"" => return Ok(()),
-            b"\"DATA_MESSAGE\"" => {}
+            CONTROL_MESSAGE => return Ok(()),
+            DATA_MESSAGE => {}
             _ => {
                 return Err(Failure::new(
                     "unknown_message_type",
@@ -202,13 +222,12 @@ fn emit_event(
     events.open(b'{')?;
     while let Some(key) = events.next_key(first)? {
         let value = events.value()?;
-        match key {
-            b"id" => id = json::decode_string(value),
-            b"timestamp" => {
-                timestamp = std::str::from_utf8(value).ok().and_then(|digits| digits.parse().ok())
-            }
-            b"message" => text = value.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")),
-            _ => {}
+        if json::is(key, "id") {
+            id = json::decode_string(value);
+        } else if json::is(key, "timestamp") {
+            timestamp = std::str::from_utf8(value).ok().and_then(|digits| digits.parse().ok());
+        } else if json::is(key, "message") {
+            text = value.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
         }
         first = false;
     }
@@ -338,6 +357,29 @@ mod tests {
             "{\"a\":\n",
             "{\"level\":\"warn\"}\nplain ä\n",
         ]);
+    }
+
+    #[test]
+    fn applications_may_write_message_types_too() {
+        let records = [
+            r#"{"messageType":"order.created"}"#,
+            r#"{"messageType":7}"#,
+            r#"{"messageType":"DATA_MESSAGE","text":"ours"}"#,
+            r#"{"messageType":"CONTROL_MESSAGE","id":9}"#,
+            r#"{"messageType":"CONTROL_MESSAGE","logEvents":[]}"#,
+        ];
+        let expected = records.map(|record| format!("{record}\n"));
+        testing::run(CloudWatchLogs::new().or_pass_on(), records).assert_ok(expected);
+    }
+
+    #[test]
+    fn a_bomb_of_zlib_is_a_bomb_and_no_text() {
+        let mut zlib = ZlibEncoder::new(Vec::new(), Compression::fast());
+        zlib.write_all(&[b'0'; 100_000]).unwrap();
+        let unpacker = CloudWatchLogs::new().or_pass_on().max_decompressed_bytes(10_000);
+        testing::run(unpacker, [zlib.finish().unwrap()]).assert_text(
+            "0  ProcessingFailed  decompressed_size_limit: the record decompresses to more than the limit\n",
+        );
     }
 
     #[test]

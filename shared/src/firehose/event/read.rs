@@ -28,19 +28,19 @@ pub(super) fn event(bytes: &[u8]) -> Result<Event<'_>, EventError> {
     let mut first = true;
     while let Some(key) = cursor.next_key(first)? {
         first = false;
-        if is(key, "records") && cursor.peek() == Some(b'[') {
+        if json::is(key, "records") && cursor.peek() == Some(b'[') {
             event.records = records(bytes, &mut cursor)?;
             has_records = true;
             continue;
         }
         let value = cursor.value()?;
-        if is(key, "invocationId") {
+        if json::is(key, "invocationId") {
             event.invocation_id = json::decode_string(value);
-        } else if is(key, "deliveryStreamArn") {
+        } else if json::is(key, "deliveryStreamArn") {
             event.delivery_stream_arn = json::decode_string(value);
-        } else if is(key, "sourceKinesisStreamArn") {
+        } else if json::is(key, "sourceKinesisStreamArn") {
             event.source_kinesis_stream_arn = json::decode_string(value);
-        } else if is(key, "region") {
+        } else if json::is(key, "region") {
             event.region = json::decode_string(value);
         }
     }
@@ -87,8 +87,9 @@ fn record_in_usual_order(bytes: &[u8], start: usize) -> Option<(Record<'_>, usiz
     let (kinesis, rest) = match rest.strip_prefix(br#"","kinesisRecordMetadata":"#) {
         None => (&rest[..0], rest.strip_prefix(br#""}"#)?),
         Some(rest) => {
-            let kinesis = Cursor::new(rest).value().ok()?;
-            (kinesis, rest[kinesis.len()..].strip_prefix(b"}")?)
+            let mut cursor = Cursor::new(rest);
+            let kinesis = cursor.value().ok()?;
+            (kinesis, rest[cursor.position()..].strip_prefix(b"}")?)
         }
     };
     let record = Record {
@@ -112,19 +113,19 @@ fn record<'a>(cursor: &mut Cursor<'a>) -> Result<Option<Record<'a>>, JsonError> 
     let mut first = true;
     while let Some(key) = cursor.next_key(first)? {
         first = false;
-        if is(key, "recordId") && cursor.peek() == Some(b'"') {
+        if json::is(key, "recordId") && cursor.peek() == Some(b'"') {
             let spelt = cursor.string()?;
             std::str::from_utf8(spelt).map_err(|_| cursor.error("recordId is not UTF-8"))?;
             id = Some(RecordId::from_json(spelt));
-        } else if is(key, "data") {
+        } else if json::is(key, "data") {
             data = match cursor.peek() {
                 Some(b'"') => Data::Text(cursor.string()?),
                 Some(b'n') => cursor.value().map(|_| Data::Null)?,
                 _ => cursor.value().map(|_| Data::NotText)?,
             };
-        } else if is(key, "approximateArrivalTimestamp") {
+        } else if json::is(key, "approximateArrivalTimestamp") {
             arrival = cursor.value()?;
-        } else if is(key, "kinesisRecordMetadata") {
+        } else if json::is(key, "kinesisRecordMetadata") {
             kinesis = cursor.value()?;
         } else {
             cursor.value()?;
@@ -132,14 +133,6 @@ fn record<'a>(cursor: &mut Cursor<'a>) -> Result<Option<Record<'a>>, JsonError> 
     }
     let arrival = Arrival::Json(arrival);
     Ok(id.map(|record_id| Record { record_id, data, arrival, kinesis }))
-}
-
-/// Is this the key, however it is spelt?
-fn is(spelt: &[u8], key: &str) -> bool {
-    if spelt == key.as_bytes() {
-        return true;
-    }
-    spelt.contains(&b'\\') && std::str::from_utf8(spelt).is_ok_and(|spelt| json::unescape(spelt) == key)
 }
 
 #[cfg(test)]

@@ -110,13 +110,16 @@ impl<'a> KinesisRecordMetadata<'a> {
         let mut first = true;
         while let Some(key) = cursor.next_key(first).ok()? {
             let value = cursor.value().ok()?;
-            match key {
-                b"shardId" => metadata.shard_id = json::decode_string(value),
-                b"partitionKey" => metadata.partition_key = json::decode_string(value),
-                b"sequenceNumber" => metadata.sequence_number = json::decode_string(value),
-                b"subsequenceNumber" => metadata.subsequence_number = integer(value),
-                b"approximateArrivalTimestamp" => metadata.approximate_arrival_timestamp = timestamp(value),
-                _ => {}
+            if json::is(key, "shardId") {
+                metadata.shard_id = json::decode_string(value);
+            } else if json::is(key, "partitionKey") {
+                metadata.partition_key = json::decode_string(value);
+            } else if json::is(key, "sequenceNumber") {
+                metadata.sequence_number = json::decode_string(value);
+            } else if json::is(key, "subsequenceNumber") {
+                metadata.subsequence_number = integer(value);
+            } else if json::is(key, "approximateArrivalTimestamp") {
+                metadata.approximate_arrival_timestamp = timestamp(value);
             }
             first = false;
         }
@@ -152,15 +155,17 @@ fn from_milliseconds(number: i64) -> Option<Timestamp> {
 
 /// Up to 18 decimal digits at the start of `text`, and what follows them.
 pub(super) fn milliseconds_prefix(text: &[u8]) -> Option<(i64, &[u8])> {
-    let mut milliseconds = 0;
-    for (at, byte) in text.iter().enumerate().take(19) {
+    let (mut milliseconds, mut length) = (0_i64, 0);
+    for byte in text {
         let digit = byte.wrapping_sub(b'0');
         if digit > 9 {
-            return (at > 0).then_some((milliseconds, &text[at..]));
+            break;
         }
-        milliseconds = milliseconds * 10 + i64::from(digit);
+        // More digits than fit are refused below.
+        milliseconds = milliseconds.wrapping_mul(10).wrapping_add(i64::from(digit));
+        length += 1;
     }
-    (1..19).contains(&text.len()).then_some((milliseconds, &[]))
+    (1..19).contains(&length).then(|| (milliseconds, &text[length..]))
 }
 
 /// The inside of a JSON string, or the value itself.
@@ -222,7 +227,7 @@ mod tests {
 
     #[test]
     fn metadata_may_be_odd() {
-        let json = br#"{"shardId":"shardId-000","partitionKey":"a\"b","subsequenceNumber":"","sequenceNumber":7,"x":[1]}"#;
+        let json = br#"{"shard\u0049d":"shardId-000","partitionKey":"a\"b","subsequenceNumber":"","sequenceNumber":7,"x":[1]}"#;
         let metadata = KinesisRecordMetadata::read(json).unwrap();
         assert_eq!(metadata.shard_id.as_deref(), Some("shardId-000"));
         assert_eq!(metadata.partition_key.as_deref(), Some("a\"b"));

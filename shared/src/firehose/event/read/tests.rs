@@ -57,6 +57,7 @@ fn the_short_way_and_the_general_way_read_the_same() {
         r#"{"recordId":"49640912821178817833517986466168945147170627572855734274000000","approximateArrivalTimestamp":1772611200007,"data":"aGk="}"#,
         r#"{"recordId":"1","approximateArrivalTimestamp":1,"data":""}"#,
         r#"{"recordId":"1","approximateArrivalTimestamp":1,"data":"aGk=","kinesisRecordMetadata":{"shardId":"s","a":[{}]}}"#,
+        r#"{"recordId":"1","approximateArrivalTimestamp":1,"data":"aGk=","kinesisRecordMetadata": {"shardId":"s"}}"#,
     ];
     for json in records {
         let (short, end) = record_in_usual_order(json.as_bytes(), 0).expect(json);
