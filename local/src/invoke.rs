@@ -46,14 +46,11 @@ pub struct InvokeArguments {
     /// A parameter of the template, instead of its default
     #[arg(long = "parameter", value_name = "NAME=VALUE", requires = "template", value_parser = parameter::from_argument)]
     parameters: Vec<(String, String)>,
-    /// Build the function even if there is a binary beside nozzle
-    #[arg(long)]
-    build: bool,
     /// Copies what the function logs to this file, or to standard error (-); it may hold what records hold
     #[arg(long, value_name = "FILE")]
     function_log: Option<PathBuf>,
     /// Sends events to a running Lambda (`cargo lambda watch`, an emulator) instead of starting the function
-    #[arg(long, value_name = "URL", conflicts_with_all = ["config", "template", "parameters", "build", "function_log"])]
+    #[arg(long, value_name = "URL", conflicts_with_all = ["config", "template", "parameters", "function_log"])]
     endpoint: Option<String>,
 }
 
@@ -158,7 +155,7 @@ impl Target {
         }
         let function = function(arguments)?;
         let folder = arguments.template.as_deref().and_then(Path::parent).unwrap_or(Path::new("."));
-        let binary = function_binary::find(&function.binary, arguments.build, folder)?;
+        let binary = function_binary::find(&function.binary, folder)?;
         let log = FunctionLog::from_argument(arguments.function_log.as_deref())?;
         let lambda_arn = format!("arn:aws:lambda:us-east-1:123456789012:function:{}", function.name);
         let process = FunctionProcess::start(&function, &lambda_arn, &binary, log).await?;

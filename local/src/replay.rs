@@ -67,7 +67,7 @@ pub async fn run(arguments: &ReplayArguments) -> Result<ExitCode, Box<dyn std::e
         return Ok(run_stream::<FunctionProcess>(arguments, &stream, None, ends).await?);
     };
     let folder = arguments.template.parent().unwrap_or(Path::new("."));
-    let binary = function_binary::find(&processor.function.binary, false, folder)?;
+    let binary = function_binary::find(&processor.function.binary, folder)?;
     let log = FunctionLog::from_argument(arguments.function_log.as_deref())?;
     let process = FunctionProcess::start(&processor.function, &processor.lambda_arn, &binary, log).await?;
     let exit_code = run_stream(arguments, &stream, Some(&process), ends).await;
