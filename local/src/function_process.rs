@@ -227,7 +227,11 @@ impl Process {
         };
         match answer {
             Err(FunctionError::Crashed(_) | FunctionError::TimedOut(_)) => self.log.ended().await,
-            _ if self.marks_the_end => self.marks_the_end = self.log.finished(&request_id).await,
+            _ if self.marks_the_end => {
+                let marked = self.log.finished(&request_id).await;
+                // An event that is refused may end without the line that every other one ends with.
+                self.marks_the_end = marked || answer.is_err();
+            }
             _ => {}
         }
         Some(Invocation { answer, record_failures: self.log.take_failures() })
