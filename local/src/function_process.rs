@@ -109,6 +109,8 @@ impl FunctionProcess {
             // One pipe for both, so that lines keep their order.
             .stdout(output)
             .stderr(errors)
+            // An interrupt from the terminal is for nozzle, which may still need the function.
+            .process_group(0)
             .kill_on_drop(true)
             .spawn()
             .map_err(|error| failed(&format!("cannot run {}", self.binary.display()), &error))?;

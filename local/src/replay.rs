@@ -7,6 +7,7 @@ use crate::{
     function::Invoke,
     function_binary,
     function_process::{FunctionLog, FunctionProcess},
+    interrupt::Interrupts,
     source::{RecordFormat, Records, Source, SourceError},
     storage::{Storage, StorageError},
     stream::{Stream, destination::DestinationError},
@@ -19,9 +20,12 @@ use std::{
     fmt,
     future::{Future, pending},
     path::{Path, PathBuf},
-    pin::pin,
+    pin::{Pin, pin},
 };
-use tokio::time::{Instant, sleep_until};
+use tokio::{
+    sync::Notify,
+    time::{Instant, sleep_until},
+};
 
 /// Feeds records through a delivery stream of the template and delivers them to a folder.
 #[derive(Debug, Clone, clap::Args)]
@@ -64,13 +68,18 @@ pub async fn run(arguments: &ReplayArguments) -> Result<ExitCode, Box<dyn std::e
     // Before the function is built and started: that may take a while.
     let ends = Ends::open(arguments)?;
     let Some(processor) = &stream.processor else {
-        return Ok(run_stream::<FunctionProcess>(arguments, &stream, None, ends).await?);
+        let interrupts = Interrupts::listen();
+        return Ok(run_stream::<FunctionProcess>(arguments, &stream, None, ends, interrupts).await?);
     };
     let folder = arguments.template.parent().unwrap_or(Path::new("."));
     let binary = function_binary::find(&processor.function.binary, folder)?;
     let log = FunctionLog::from_argument(arguments.function_log.as_deref())?;
-    let process = FunctionProcess::start(&processor.function, &processor.lambda_arn, &binary, log).await?;
-    let exit_code = run_stream(arguments, &stream, Some(&process), ends).await;
+    let mut interrupts = Interrupts::listen();
+    let process = tokio::select! {
+        process = FunctionProcess::start(&processor.function, &processor.lambda_arn, &binary, log) => process?,
+        () = interrupts.next() => return Ok(ExitCode::Interrupted),
+    };
+    let exit_code = run_stream(arguments, &stream, Some(&process), ends, interrupts).await;
     process.stop().await;
     Ok(exit_code?)
 }
@@ -96,10 +105,24 @@ async fn run_stream<I: Invoke>(
     stream: &DeliveryStream,
     function: Option<&I>,
     Ends { source, storage, progress }: Ends,
+    mut interrupts: Interrupts,
 ) -> Result<ExitCode, DestinationError> {
     let stream = Stream::new(stream, function, storage.clone(), Clock::starting_at(Timestamp::now()))?;
     show(&progress);
-    let replayed = replay(stream, source.read(), &progress, interrupted()).await;
+    let stop = Notify::new();
+    let interrupted_twice = async {
+        interrupts.next().await;
+        stop.notify_one();
+        interrupts.next().await;
+    };
+    let replayed = tokio::select! {
+        replayed = replay(stream, source.read(), &progress, stop.notified()) => replayed,
+        () = interrupted_twice => {
+            progress.finish_and_clear();
+            eprintln!("error: the replay was ended at once; objects may be missing\nfix: replay again from the start");
+            return Ok(ExitCode::Interrupted);
+        }
+    };
     progress.finish_and_clear();
     match arguments.json {
         true => println!("{}", replayed.summary.to_json()),
@@ -120,12 +143,6 @@ fn show(progress: &ProgressBar) {
     };
     progress.set_style(ProgressStyle::with_template(template).expect("the template is one"));
     progress.set_draw_target(ProgressDrawTarget::stderr());
-}
-
-async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        pending().await
-    }
 }
 
 /// What a replay came to.
@@ -184,7 +201,7 @@ impl fmt::Display for ReplayError {
 impl std::error::Error for ReplayError {}
 
 /// Feeds the records through the stream until they end, one of them cannot be read, an object cannot be written, or
-/// `stop` says so. Whatever was accepted until then is flushed.
+/// `stop` says so. Whatever was accepted until then is flushed, and a batch that is with the function is waited for.
 pub async fn replay<I: Invoke>(
     mut stream: Stream<'_, I>,
     mut records: Records,
@@ -193,7 +210,7 @@ pub async fn replay<I: Invoke>(
 ) -> Replayed {
     let mut errors = Vec::new();
     let mut stop = pin!(stop);
-    while !stream.has_failed() {
+    'reading: while !stream.has_failed() {
         let chunk = tokio::select! {
             biased;
             () = &mut stop => {
@@ -201,7 +218,10 @@ pub async fn replay<I: Invoke>(
                 break;
             }
             () = reached(stream.due()) => {
-                stream.flush_due().await;
+                if stopped_during(stream.flush_due(), stop.as_mut()).await {
+                    errors.push(ReplayError::Interrupted);
+                    break;
+                }
                 continue;
             }
             chunk = records.recv() => chunk,
@@ -214,12 +234,18 @@ pub async fn replay<I: Invoke>(
             }
             Some(Ok(chunk)) => {
                 for data in chunk {
-                    stream.accept(data).await;
+                    if stopped_during(stream.accept(data), stop.as_mut()).await {
+                        errors.push(ReplayError::Interrupted);
+                        break 'reading;
+                    }
                 }
             }
         }
         let summary = stream.summary();
         progress.set_message(format!("{} in, {} failed", summary.records_in, summary.failed));
+    }
+    if errors == [ReplayError::Interrupted] {
+        progress.set_message("interrupted: delivers what was read; interrupt again to end at once");
     }
     let (summary, storage_error) = stream.finish().await;
     errors.extend(storage_error.map(ReplayError::Storage));
@@ -228,6 +254,22 @@ pub async fn replay<I: Invoke>(
         errors.push(ReplayError::NotConserved { records_in: summary.records_in, settled });
     }
     Replayed { summary, errors }
+}
+
+/// Does the work to its end; whether `stop` came meanwhile.
+async fn stopped_during(
+    work: impl Future<Output = ()>,
+    mut stop: Pin<&mut impl Future<Output = ()>>,
+) -> bool {
+    let mut work = pin!(work);
+    tokio::select! {
+        biased;
+        () = &mut work => false,
+        () = &mut stop => {
+            work.await;
+            true
+        }
+    }
 }
 
 async fn reached(due: Option<Instant>) {

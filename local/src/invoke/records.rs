@@ -27,7 +27,7 @@ pub(super) struct Record {
 
 /// Each line, newline included, is a record.
 pub(super) fn from_lines(
-    reader: Box<dyn BufRead>,
+    reader: Box<dyn BufRead + Send>,
     path: PathBuf,
 ) -> impl Iterator<Item = Result<Record, Error>> {
     let mut ids = RecordIds::default();
@@ -45,7 +45,7 @@ pub(super) fn from_lines(
 
 /// Each line is a JSON object; empty lines are not.
 pub(super) fn from_ndjson(
-    reader: Box<dyn BufRead>,
+    reader: Box<dyn BufRead + Send>,
     path: PathBuf,
 ) -> impl Iterator<Item = Result<Record, Error>> {
     let mut ids = RecordIds::default();
@@ -97,7 +97,10 @@ impl Line {
     }
 }
 
-fn numbered_lines(mut reader: Box<dyn BufRead>, path: PathBuf) -> impl Iterator<Item = Result<Line, Error>> {
+fn numbered_lines(
+    mut reader: Box<dyn BufRead + Send>,
+    path: PathBuf,
+) -> impl Iterator<Item = Result<Line, Error>> {
     (1..).map_while(move |number| {
         let mut bytes = Vec::new();
         match reader.read_until(b'\n', &mut bytes) {

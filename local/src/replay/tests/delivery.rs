@@ -225,6 +225,43 @@ async fn an_interrupt_flushes_what_was_accepted() {
     drop(sender);
 }
 
+/// Answers after ten seconds.
+struct Slow;
+
+impl Invoke for Slow {
+    async fn invoke(&self, event: Bytes) -> Invocation {
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        Fake::new(obey_all).invoke(event).await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_interrupt_waits_for_the_batch_that_is_with_the_function_and_reads_no_more() {
+    let line = "x".repeat(59) + "\n";
+    let records = lines(&[line.as_str(); 9]);
+    let (storage, stream) = (Storage::in_memory(), stream());
+    let stream = Stream::new(&stream, Some(&Slow), storage.clone(), clock()).expect("accepted");
+    let stop = tokio::time::sleep(Duration::from_secs(5));
+    let replayed = replay(stream, records, &ProgressBar::hidden(), stop).await;
+    // The second record is one too many for the first batch, and comes with the last.
+    assert_eq!((replayed.summary.records_in, replayed.summary.ok), (2, 2));
+    assert_eq!((replayed.summary.invocations, replayed.summary.elapsed_ms), (2, 20_000));
+    assert_eq!(replayed.errors, [ReplayError::Interrupted]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_interrupt_is_heard_while_an_old_batch_is_flushed() {
+    let (sender, records) = mpsc::channel(1);
+    sender.try_send(Ok(vec![Bytes::from_static(b"a\n")])).expect("room");
+    let (storage, stream) = (Storage::in_memory(), stream());
+    let stream = Stream::new(&stream, Some(&Slow), storage.clone(), clock()).expect("accepted");
+    let stop = tokio::time::sleep(Duration::from_secs(65));
+    let replayed = replay(stream, records, &ProgressBar::hidden(), stop).await;
+    assert_eq!((replayed.summary.ok, replayed.summary.elapsed_ms), (1, 70_000));
+    assert_eq!(replayed.errors, [ReplayError::Interrupted]);
+    drop(sender);
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_object_that_cannot_be_written_is_an_error_and_the_others_are_written() {
     let folder = tempfile::tempdir().expect("a folder");
