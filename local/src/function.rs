@@ -1,6 +1,7 @@
 //! What the delivery stream knows of a function: it is invoked with an event and answers, or not.
 
 use bytes::Bytes;
+use nozzle::firehose::limits::MAX_RESPONSE_BYTES;
 use std::{collections::HashMap, fmt, future::Future};
 
 /// A function that can be invoked, whoever runs it.
@@ -41,7 +42,7 @@ pub enum FunctionError {
     Crashed(String),
     /// The process did not answer within its timeout, in milliseconds, and was ended.
     TimedOut(u64),
-    /// The response is above the limit of 6,291,556 bytes.
+    /// The response is above [`MAX_RESPONSE_BYTES`].
     ResponseTooLarge(usize),
 }
 
@@ -56,7 +57,7 @@ impl fmt::Display for FunctionError {
                 write!(f, "the function did not answer within {:.2} seconds", *milliseconds as f64 / 1000.0)
             }
             Self::ResponseTooLarge(bytes) => {
-                write!(f, "the response of {bytes} bytes is above the limit of 6291556 bytes")
+                write!(f, "the response of {bytes} bytes is above the limit of {MAX_RESPONSE_BYTES} bytes")
             }
         }
     }

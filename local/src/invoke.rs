@@ -13,13 +13,13 @@ use crate::{
     function_binary,
     function_process::{FunctionLog, FunctionProcess},
     interrupt::Interrupts,
-    stream::attempts::RESPONSE_LIMIT_BYTES,
     template::{Template, parameter},
 };
-use batch::{Batch, Batches, MAX_REQUEST_BYTES};
+use batch::{Batch, Batches};
 use bytes::Bytes;
 use clap::Args;
 use endpoint::Endpoint;
+use nozzle::firehose::limits::{MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES};
 use outcome::{Outcome, read_response};
 use std::{
     fs::File,
@@ -169,7 +169,7 @@ const DEFECTS_TOLD: usize = 10;
 /// Not every emulator behind an endpoint knows the limit.
 fn within_limit(answer: Result<Bytes, FunctionError>) -> Result<Bytes, FunctionError> {
     match answer {
-        Ok(response) if response.len() > RESPONSE_LIMIT_BYTES => {
+        Ok(response) if response.len() > MAX_RESPONSE_BYTES => {
             Err(FunctionError::ResponseTooLarge(response.len()))
         }
         answer => answer,

@@ -14,6 +14,7 @@ use axum::{
     routing::{get, post},
 };
 use futures::StreamExt;
+use nozzle::firehose::limits::MAX_RESPONSE_BYTES;
 use serde::Deserialize;
 use state::{Exchange, Refusal};
 use std::{
@@ -26,9 +27,6 @@ use std::{
     time::SystemTime,
 };
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
-
-/// A response may have 6 MiB and 100 bytes (AWS Lambda quotas: invocation payload).
-pub const MAX_RESPONSE_BYTES: usize = 6_291_556;
 
 /// The response as the function posted it, or its error.
 pub type Answer = Result<Bytes, FunctionError>;

@@ -8,6 +8,7 @@ use cloudwatch::Envelopes;
 use flate2::read::MultiGzDecoder;
 use indicatif::ProgressBar;
 use lines::{LineChunks, split_lines};
+use nozzle::firehose::limits::MAX_RECORD_BYTES;
 use std::{
     fmt,
     fs::File,
@@ -16,9 +17,6 @@ use std::{
     thread,
 };
 use tokio::sync::mpsc;
-
-/// Largest record, before base64: <https://docs.aws.amazon.com/firehose/latest/dev/limits.html>
-pub const RECORD_LIMIT_BYTES: usize = 1_024_000;
 
 /// Chunks of records that wait for the stream.
 const CHUNKS_AHEAD: usize = 4;
@@ -136,7 +134,7 @@ fn read_file(
     let mut lines = LineChunks::new(reader);
     let mut line_number = 0;
     loop {
-        let chunk = match lines.next_chunk(RECORD_LIMIT_BYTES) {
+        let chunk = match lines.next_chunk(MAX_RECORD_BYTES) {
             Ok(Some(chunk)) => chunk,
             Ok(None) => return true,
             Err(error) => {
@@ -160,11 +158,11 @@ fn read_file(
         }
         if format == RecordFormat::Cloudwatch {
             records = envelopes.wrap(&records);
-            if let Some(record) = records.iter().find(|record| record.len() > RECORD_LIMIT_BYTES) {
+            if let Some(record) = records.iter().find(|record| record.len() > MAX_RECORD_BYTES) {
                 let lines =
                     format!("{name} line {first} to {line_number}: in an envelope of {} bytes", record.len());
                 error.get_or_insert(SourceError { message: lines, fix: TOO_LARGE });
-                records.retain(|record| record.len() <= RECORD_LIMIT_BYTES);
+                records.retain(|record| record.len() <= MAX_RECORD_BYTES);
             }
         }
         // What came before the error is handed on first.
@@ -181,8 +179,8 @@ fn read_file(
 const TOO_LARGE: &str = "Firehose takes records of up to 1,024,000 bytes: split or remove it";
 
 fn accept(line: &[u8], format: RecordFormat) -> Result<(), (String, &'static str)> {
-    if line.len() > RECORD_LIMIT_BYTES {
-        return Err((format!("a record of more than {RECORD_LIMIT_BYTES} bytes"), TOO_LARGE));
+    if line.len() > MAX_RECORD_BYTES {
+        return Err((format!("a record of more than {MAX_RECORD_BYTES} bytes"), TOO_LARGE));
     }
     if format == RecordFormat::Ndjson {
         serde_json::from_slice::<serde::de::IgnoredAny>(line.trim_ascii_end()).map_err(|error| {

@@ -27,7 +27,8 @@ use check::{Checked, Outcome};
 use delivery::Delivery;
 use destination::DestinationError;
 use error_code::ErrorCode;
-use event::{Envelope, REQUEST_LIMIT_BYTES};
+use event::Envelope;
+use nozzle::firehose::limits::MAX_REQUEST_BYTES;
 use record::{Record, RecordIds};
 use tokio::time::Instant;
 
@@ -206,8 +207,7 @@ impl<I> Processing<'_, I> {
     /// Adds a record and hands back what is full: by the template's size, or by Lambda's limit for the event.
     fn add(&mut self, record: Record) -> impl Iterator<Item = Vec<Record>> + use<I> {
         let record_bytes = self.envelope.record_bytes(&record);
-        let event_full =
-            if self.event_bytes + record_bytes > REQUEST_LIMIT_BYTES { self.seal() } else { None };
+        let event_full = if self.event_bytes + record_bytes > MAX_REQUEST_BYTES { self.seal() } else { None };
         let batch_full = self.batch.add(record.data.len() as u64, |batch| batch.push(record));
         if batch_full.is_some() {
             self.event_bytes = self.envelope.empty_event_bytes();

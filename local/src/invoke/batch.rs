@@ -4,11 +4,10 @@ use super::{outcome::Outcome, records::Record};
 use crate::error::Error;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
+use nozzle::firehose::limits::MAX_REQUEST_BYTES;
 use serde::{Deserialize, Serialize};
 use std::{iter::Peekable, time::SystemTime};
 
-/// Request payload of a synchronous invocation (AWS Lambda quotas: 6 MB).
-pub(super) const MAX_REQUEST_BYTES: usize = 6 * 1024 * 1024;
 /// Data in one event before base64; far below Firehose's 3 MiB, so that an output many times as large
 /// still fits the response.
 const MAX_DATA_BYTES: usize = 256 * 1024;

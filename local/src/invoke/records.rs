@@ -3,6 +3,7 @@
 use super::cannot_read;
 use crate::error::Error;
 use base64::{Engine, prelude::BASE64_STANDARD};
+use nozzle::firehose::limits::MAX_RECORD_BYTES;
 use serde::Deserialize;
 use std::{
     collections::HashMap,
@@ -12,9 +13,6 @@ use std::{
 
 const RECORD: &str =
     "write {\"data\": \"text\"} or {\"dataBase64\": \"…\"}, one object a line; --lines reads plain text";
-
-/// Size of a record before base64 (Firehose quotas: 1,000 KiB).
-const MAX_RECORD_BYTES: usize = 1_024_000;
 
 /// A record to be sent.
 #[derive(Debug, PartialEq, Eq)]

@@ -174,7 +174,7 @@ async fn an_event_stays_below_the_limit_however_small_the_records() {
     let replayed = replay_to(&Storage::in_memory(), &stream, Some(&function), records).await;
     assert_eq!((replayed.summary.invocations, replayed.summary.failed), (2, 60_000));
     for event in function.events() {
-        assert!(event.to_string().len() <= crate::stream::event::REQUEST_LIMIT_BYTES);
+        assert!(event.to_string().len() <= nozzle::firehose::limits::MAX_REQUEST_BYTES);
     }
 }
 

@@ -1,8 +1,9 @@
 //! Whatever the function does, every record is accounted for once.
 
 use super::*;
-use crate::{stream::attempts::RESPONSE_LIMIT_BYTES, summary::ObjectKind};
+use crate::summary::ObjectKind;
 use Behaviour::*;
+use nozzle::firehose::limits::MAX_RESPONSE_BYTES;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -52,7 +53,7 @@ fn behave(behaviour: Behaviour, records: &[Value]) -> Result<Value, FunctionErro
         ReturnError => {
             return Err(FunctionError::Returned { error_type: "Panic".into(), message: "no reason".into() });
         }
-        AnswerTooMuch => return Ok(Value::String(" ".repeat(RESPONSE_LIMIT_BYTES + 1))),
+        AnswerTooMuch => return Ok(Value::String(" ".repeat(MAX_RESPONSE_BYTES + 1))),
         LeaveOutEverySecond => answers = answers.into_iter().step_by(2).collect(),
         AnswerTwice => answers.push(answers[0].clone()),
         AnswerUnknownIds => answers.push(json!({"recordId": "unknown", "result": "Ok", "data": ""})),
