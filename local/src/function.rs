@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use nozzle::firehose::limits::MAX_RESPONSE_BYTES;
+use serde::Deserialize;
 use std::{collections::HashMap, fmt, future::Future};
 
 /// A function that can be invoked, whoever runs it.
@@ -26,6 +27,16 @@ pub struct RecordFailure {
     pub reason: String,
     /// The sentence for a person, position included.
     pub message: String,
+}
+
+/// What a function, or who runs it, says of its error; either part may be missing.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ErrorReport {
+    /// `errorType`
+    pub error_type: Option<String>,
+    /// `errorMessage`
+    pub error_message: Option<String>,
 }
 
 /// An attempt without an answer: Firehose calls all of these `Lambda.FunctionError` and retries them.

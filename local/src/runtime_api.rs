@@ -4,7 +4,7 @@
 
 mod state;
 
-use crate::function::FunctionError;
+use crate::function::{ErrorReport, FunctionError};
 use axum::{
     Router,
     body::{Body, Bytes},
@@ -15,7 +15,6 @@ use axum::{
 };
 use futures::StreamExt;
 use nozzle::firehose::limits::MAX_RESPONSE_BYTES;
-use serde::Deserialize;
 use state::{Exchange, Refusal};
 use std::{
     io,
@@ -184,15 +183,9 @@ async fn read(body: Body) -> Result<Result<Bytes, usize>, axum::Error> {
 
 /// Error reports have `errorType` and `errorMessage`; the type may stand in a header alone.
 async fn posted_error(headers: &HeaderMap, body: Body) -> FunctionError {
-    #[derive(Deserialize, Default)]
-    #[serde(rename_all = "camelCase", default)]
-    struct Report {
-        error_type: Option<String>,
-        error_message: Option<String>,
-    }
     let report = match read(body).await {
         Ok(Ok(bytes)) => serde_json::from_slice(&bytes).unwrap_or_default(),
-        _ => Report::default(),
+        _ => ErrorReport::default(),
     };
     let in_header = || headers.get("lambda-runtime-function-error-type")?.to_str().ok().map(str::to_owned);
     FunctionError::Returned {
