@@ -4,7 +4,7 @@ use crate::exit_code::ExitCode;
 use std::fmt;
 
 /// Where and what went wrong and, if known, what to do about it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
     message: String,
     fix: Option<String>,

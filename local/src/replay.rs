@@ -3,21 +3,21 @@
 use crate::{
     clock::Clock,
     delivery_stream::DeliveryStream,
+    error::Error,
     exit_code::ExitCode,
     function::Invoke,
     function_binary,
     function_process::{FunctionLog, FunctionProcess},
     interrupt::Interrupts,
-    source::{RecordFormat, Records, Source, SourceError},
-    storage::{Storage, StorageError},
-    stream::{Stream, destination::DestinationError},
+    source::{RecordFormat, Records, Source},
+    storage::Storage,
+    stream::Stream,
     summary::Summary,
     template::{Template, parameter},
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 use std::{
-    fmt,
     future::{Future, pending},
     path::{Path, PathBuf},
     pin::{Pin, pin},
@@ -61,7 +61,7 @@ pub struct ReplayArguments {
 /// # Errors
 ///
 /// The template cannot be read, or the function cannot be built or started.
-pub async fn run(arguments: &ReplayArguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
+pub async fn run(arguments: &ReplayArguments) -> Result<ExitCode, Error> {
     let parameters = arguments.parameters.iter().cloned().collect();
     let template = Template::read(&arguments.template, &parameters)?;
     let stream = template.delivery_stream(arguments.stream.as_deref())?;
@@ -92,7 +92,7 @@ struct Ends {
 }
 
 impl Ends {
-    fn open(arguments: &ReplayArguments) -> Result<Self, Box<dyn std::error::Error>> {
+    fn open(arguments: &ReplayArguments) -> Result<Self, Error> {
         let progress = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         let source = Source::open(&arguments.files, arguments.format, &progress)?;
         Ok(Self { source, storage: Storage::open(&arguments.out)?, progress })
@@ -106,7 +106,7 @@ async fn run_stream<I: Invoke>(
     function: Option<&I>,
     Ends { source, storage, progress }: Ends,
     mut interrupts: Interrupts,
-) -> Result<ExitCode, DestinationError> {
+) -> Result<ExitCode, Error> {
     let stream = Stream::new(stream, function, storage.clone(), Clock::starting_at(Timestamp::now()))?;
     show(&progress);
     let stop = Notify::new();
@@ -151,7 +151,7 @@ pub struct Replayed {
     /// The counts.
     pub summary: Summary,
     /// What ended it early, or went wrong at its end.
-    pub errors: Vec<ReplayError>,
+    pub errors: Vec<Error>,
 }
 
 impl Replayed {
@@ -162,43 +162,20 @@ impl Replayed {
     }
 }
 
-/// Why a replay is not complete.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ReplayError {
-    /// The input ended with an error.
-    Source(SourceError),
-    /// An object could not be written.
-    Storage(StorageError),
-    /// The person asked to stop.
-    Interrupted,
-    /// Ok, dropped and failed are not what came in.
-    NotConserved {
-        /// Records that came in.
-        records_in: u64,
-        /// Records accounted for.
-        settled: u64,
-    },
+fn interrupted() -> Error {
+    Error::new("the replay was interrupted; what was read until then is delivered")
+        .fix("replay again from the start")
 }
 
-impl fmt::Display for ReplayError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Source(error) => write!(f, "{error}"),
-            Self::Storage(error) => write!(f, "{error}"),
-            Self::Interrupted => write!(
-                f,
-                "the replay was interrupted; what was read until then is delivered\nfix: replay again from the start"
-            ),
-            Self::NotConserved { records_in, settled } => write!(
-                f,
-                "{records_in} records came in, but {settled} are accounted for; this is a bug of nozzle\n\
-                 fix: report it, with the command"
-            ),
-        }
-    }
+/// Ok, dropped and failed are not what came in.
+fn not_conserved(summary: &Summary) -> Error {
+    Error::new(format!(
+        "{} records came in, but {} are accounted for; this is a bug of nozzle",
+        summary.records_in,
+        summary.ok + summary.dropped + summary.failed
+    ))
+    .fix("report it, with the command")
 }
-
-impl std::error::Error for ReplayError {}
 
 /// Feeds the records through the stream until they end, one of them cannot be read, an object cannot be written, or
 /// `stop` says so. Whatever was accepted until then is flushed, and a batch that is with the function is waited for.
@@ -214,12 +191,12 @@ pub async fn replay<I: Invoke>(
         let chunk = tokio::select! {
             biased;
             () = &mut stop => {
-                errors.push(ReplayError::Interrupted);
+                errors.push(interrupted());
                 break;
             }
             () = reached(stream.due()) => {
                 if stopped_during(stream.flush_due(), stop.as_mut()).await {
-                    errors.push(ReplayError::Interrupted);
+                    errors.push(interrupted());
                     break;
                 }
                 continue;
@@ -229,13 +206,13 @@ pub async fn replay<I: Invoke>(
         match chunk {
             None => break,
             Some(Err(error)) => {
-                errors.push(ReplayError::Source(error));
+                errors.push(error);
                 break;
             }
             Some(Ok(chunk)) => {
                 for data in chunk {
                     if stopped_during(stream.accept(data), stop.as_mut()).await {
-                        errors.push(ReplayError::Interrupted);
+                        errors.push(interrupted());
                         break 'reading;
                     }
                 }
@@ -244,14 +221,13 @@ pub async fn replay<I: Invoke>(
         let summary = stream.summary();
         progress.set_message(format!("{} in, {} failed", summary.records_in, summary.failed));
     }
-    if errors == [ReplayError::Interrupted] {
+    if errors == [interrupted()] {
         progress.set_message("interrupted: delivers what was read; interrupt again to end at once");
     }
     let (summary, storage_error) = stream.finish().await;
-    errors.extend(storage_error.map(ReplayError::Storage));
+    errors.extend(storage_error);
     if !summary.is_conserved() {
-        let settled = summary.ok + summary.dropped + summary.failed;
-        errors.push(ReplayError::NotConserved { records_in: summary.records_in, settled });
+        errors.push(not_conserved(&summary));
     }
     Replayed { summary, errors }
 }

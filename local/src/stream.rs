@@ -16,8 +16,9 @@ pub mod writer;
 use crate::{
     clock::Clock,
     delivery_stream::{DeliveryStream, LambdaProcessor},
+    error::Error,
     function::Invoke,
-    storage::{Storage, StorageError},
+    storage::Storage,
     summary::Summary,
 };
 use attempts::{Attempted, invoke_with_retries};
@@ -25,7 +26,7 @@ use buffer::Buffer;
 use bytes::Bytes;
 use check::{Checked, Outcome};
 use delivery::Delivery;
-use destination::DestinationError;
+use destination::refused;
 use error_code::ErrorCode;
 use event::Envelope;
 use nozzle::firehose::limits::MAX_REQUEST_BYTES;
@@ -59,10 +60,10 @@ impl<'a, I: Invoke> Stream<'a, I> {
         function: Option<&'a I>,
         storage: Storage,
         clock: Clock,
-    ) -> Result<Self, DestinationError> {
+    ) -> Result<Self, Error> {
         if stream.processor.is_some() && function.is_none() {
             let what = "the stream has a Lambda processor, but its function was not started";
-            return Err(DestinationError::new("ProcessingConfiguration", what, "start the function first"));
+            return Err(refused("ProcessingConfiguration", what, "start the function first"));
         }
         let processing = stream.processor.as_ref().zip(function).map(|(processor, function)| {
             let envelope =
@@ -128,7 +129,7 @@ impl<'a, I: Invoke> Stream<'a, I> {
     }
 
     /// The end of the source: flushes every buffer and waits for the last object.
-    pub async fn finish(mut self) -> (Summary, Option<StorageError>) {
+    pub async fn finish(mut self) -> (Summary, Option<Error>) {
         if let Some(batch) = self.processing.as_mut().and_then(Processing::seal) {
             self.process(batch).await;
         }

@@ -123,7 +123,7 @@ fn obey_all(_: usize, records: Vec<Value>) -> Result<Value, FunctionError> {
     Ok(json!({"records": records.iter().map(obey).collect::<Vec<_>>()}))
 }
 
-fn send(chunks: Vec<Result<Vec<Bytes>, SourceError>>) -> Records {
+fn send(chunks: Vec<Result<Vec<Bytes>, Error>>) -> Records {
     let (sender, records) = mpsc::channel(chunks.len().max(1));
     for chunk in chunks {
         sender.try_send(chunk).expect("room");

@@ -1,8 +1,11 @@
 //! From `AWS::KinesisFirehose::DeliveryStream` to the stream that the local machine runs. What it cannot do as AWS
 //! does is refused here: a stream that silently skips a step would show results that AWS does not give.
 
-use super::{error::TemplateError, function, properties::Properties, resolve::Resolver, resource::Resource};
-use crate::delivery_stream::{Compression, DeliveryStream, LambdaProcessor, S3Destination};
+use super::{function, properties::Properties, resolve::Resolver, resource::Resource};
+use crate::{
+    delivery_stream::{Compression, DeliveryStream, LambdaProcessor, S3Destination},
+    error::Error,
+};
 use std::time::Duration;
 
 const DELIVERY_STREAMS: [&str; 1] = ["AWS::KinesisFirehose::DeliveryStream"];
@@ -27,7 +30,7 @@ const DESTINATION_PROPERTIES: [&str; 15] = [
 ];
 
 /// The stream of this logical id or name; without a name the only one.
-pub(super) fn read(resolver: &Resolver<'_>, name: Option<&str>) -> Result<DeliveryStream, TemplateError> {
+pub(super) fn read(resolver: &Resolver<'_>, name: Option<&str>) -> Result<DeliveryStream, Error> {
     let resource = find(resolver, name)?;
     // Chosen, so that a condition which cannot be resolved matters now.
     resolver.exists(resource)?;
@@ -64,7 +67,7 @@ pub(super) fn read(resolver: &Resolver<'_>, name: Option<&str>) -> Result<Delive
     })
 }
 
-fn find<'t>(resolver: &Resolver<'t>, name: Option<&str>) -> Result<Resource<'t>, TemplateError> {
+fn find<'t>(resolver: &Resolver<'t>, name: Option<&str>) -> Result<Resource<'t>, Error> {
     let streams = resolver.resources(&DELIVERY_STREAMS);
     let Some(name) = name else {
         return match &streams[..] {
@@ -103,7 +106,7 @@ pub(super) fn logical_ids(resources: &[Resource<'_>]) -> String {
 }
 
 /// ARN of the Kinesis stream that the stream reads; none for direct put.
-fn source(properties: &Properties<'_, '_>) -> Result<Option<String>, TemplateError> {
+fn source(properties: &Properties<'_, '_>) -> Result<Option<String>, Error> {
     let kind = properties.text("DeliveryStreamType")?.unwrap_or_else(|| "DirectPut".to_owned());
     match kind.as_str() {
         "DirectPut" => Ok(None),
@@ -121,7 +124,7 @@ fn source(properties: &Properties<'_, '_>) -> Result<Option<String>, TemplateErr
 }
 
 /// The S3 destination in either of its two spellings.
-fn s3_properties<'r, 't>(properties: &Properties<'r, 't>) -> Result<Properties<'r, 't>, TemplateError> {
+fn s3_properties<'r, 't>(properties: &Properties<'r, 't>) -> Result<Properties<'r, 't>, Error> {
     const S3: [&str; 2] = ["ExtendedS3DestinationConfiguration", "S3DestinationConfiguration"];
     for entry in properties.entries() {
         let is_other = entry.key.ends_with("DestinationConfiguration") && !S3.contains(&entry.key.as_str());
@@ -139,7 +142,7 @@ fn s3_properties<'r, 't>(properties: &Properties<'r, 't>) -> Result<Properties<'
     }
 }
 
-fn refuse_format_conversion(s3: &Properties<'_, '_>) -> Result<(), TemplateError> {
+fn refuse_format_conversion(s3: &Properties<'_, '_>) -> Result<(), Error> {
     match s3.section("DataFormatConversionConfiguration")? {
         // `Enabled` is true where it is left out.
         Some(conversion) if conversion.boolean("Enabled")?.unwrap_or(true) => Err(s3.error(
@@ -152,7 +155,7 @@ fn refuse_format_conversion(s3: &Properties<'_, '_>) -> Result<(), TemplateError
     }
 }
 
-fn destination(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<S3Destination, TemplateError> {
+fn destination(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<S3Destination, Error> {
     let hints = s3.section("BufferingHints")?;
     let (size_mb, interval_s) = match &hints {
         Some(hints) => {
@@ -177,7 +180,7 @@ fn destination(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<S3Des
 }
 
 /// The bucket's logical id where the template defines it, else the name in the ARN.
-fn bucket(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<String, TemplateError> {
+fn bucket(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<String, Error> {
     let arn = s3.required_text("BucketARN")?;
     for bucket in resolver.resources(&["AWS::S3::Bucket"]) {
         // A bucket whose name cannot be resolved here is not the one whose ARN just was.
@@ -195,7 +198,7 @@ fn bucket(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<String, Te
     }
 }
 
-fn compression(s3: &Properties<'_, '_>) -> Result<Compression, TemplateError> {
+fn compression(s3: &Properties<'_, '_>) -> Result<Compression, Error> {
     match s3.text("CompressionFormat")?.as_deref() {
         None | Some("UNCOMPRESSED") => Ok(Compression::Uncompressed),
         Some("GZIP") => Ok(Compression::Gzip),
@@ -210,7 +213,7 @@ fn compression(s3: &Properties<'_, '_>) -> Result<Compression, TemplateError> {
     }
 }
 
-fn backup(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<Option<S3Destination>, TemplateError> {
+fn backup(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<Option<S3Destination>, Error> {
     match s3.text("S3BackupMode")?.as_deref() {
         None | Some("Disabled") => Ok(None),
         Some("Enabled") => match s3.section("S3BackupConfiguration")? {
@@ -232,7 +235,7 @@ fn backup(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<Option<S3D
 fn processors(
     resolver: &Resolver<'_>,
     s3: &Properties<'_, '_>,
-) -> Result<(Option<LambdaProcessor>, bool), TemplateError> {
+) -> Result<(Option<LambdaProcessor>, bool), Error> {
     let Some(processing) = s3.section("ProcessingConfiguration")? else { return Ok((None, false)) };
     processing.only(&["Enabled", "Processors"])?;
     if !processing.boolean("Enabled")?.unwrap_or(false) {
@@ -266,7 +269,7 @@ fn processors(
 fn lambda_processor<'t>(
     resolver: &Resolver<'t>,
     processor: &Properties<'_, 't>,
-) -> Result<LambdaProcessor, TemplateError> {
+) -> Result<LambdaProcessor, Error> {
     let (mut arn, mut size_mb, mut interval_s, mut number_of_retries) = (None, 1.0, 60, 3);
     for parameter in processor.sections("Parameters")? {
         let name = parameter.required_text("ParameterName")?;

@@ -208,7 +208,7 @@ async fn an_error_of_the_source_comes_behind_what_was_accepted() {
     let storage = Storage::in_memory();
     let replayed = replay_to(&storage, &stream(), Some(&Fake::new(obey_all)), records).await;
     assert_eq!((replayed.summary.ok, storage.all().await.len()), (1, 2));
-    assert_eq!(replayed.errors, [ReplayError::Source(error)]);
+    assert_eq!(replayed.errors, [error]);
     assert_eq!(replayed.exit_code(), ExitCode::Usage);
 }
 
@@ -221,7 +221,7 @@ async fn an_interrupt_flushes_what_was_accepted() {
     let stop = tokio::time::sleep(Duration::from_secs(1));
     let replayed = replay(stream, records, &ProgressBar::hidden(), stop).await;
     assert_eq!((replayed.summary.ok, storage.all().await.len()), (1, 2));
-    assert_eq!(replayed.errors, [ReplayError::Interrupted]);
+    assert_eq!(replayed.errors, [interrupted()]);
     drop(sender);
 }
 
@@ -246,7 +246,7 @@ async fn an_interrupt_waits_for_the_batch_that_is_with_the_function_and_reads_no
     // The second record is one too many for the first batch, and comes with the last.
     assert_eq!((replayed.summary.records_in, replayed.summary.ok), (2, 2));
     assert_eq!((replayed.summary.invocations, replayed.summary.elapsed_ms), (2, 20_000));
-    assert_eq!(replayed.errors, [ReplayError::Interrupted]);
+    assert_eq!(replayed.errors, [interrupted()]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -258,7 +258,7 @@ async fn an_interrupt_is_heard_while_an_old_batch_is_flushed() {
     let stop = tokio::time::sleep(Duration::from_secs(65));
     let replayed = replay(stream, records, &ProgressBar::hidden(), stop).await;
     assert_eq!((replayed.summary.ok, replayed.summary.elapsed_ms), (1, 70_000));
-    assert_eq!(replayed.errors, [ReplayError::Interrupted]);
+    assert_eq!(replayed.errors, [interrupted()]);
     drop(sender);
 }
 
@@ -270,7 +270,7 @@ async fn an_object_that_cannot_be_written_is_an_error_and_the_others_are_written
     let replayed = replay_to(&storage, &stream(), Some(&Fake::new(obey_all)), lines(&["a\n"])).await;
     let kinds: Vec<_> = replayed.summary.objects.iter().map(|object| object.kind).collect();
     assert_eq!(kinds, [ObjectKind::Backup]);
-    let [ReplayError::Storage(error)] = &replayed.errors[..] else { panic!("{:?}", replayed.errors) };
+    let [error] = &replayed.errors[..] else { panic!("{:?}", replayed.errors) };
     assert!(error.to_string().contains("/Delivered/2026/03/05/04/logs-1-2026-03-05-04-07-09-"), "{error}");
     assert_eq!(replayed.exit_code(), ExitCode::Usage);
 }
@@ -278,11 +278,11 @@ async fn an_object_that_cannot_be_written_is_an_error_and_the_others_are_written
 #[test]
 fn errors_of_the_end_say_what_to_do() {
     assert_eq!(
-        ReplayError::Interrupted.to_string(),
+        interrupted().to_string(),
         "the replay was interrupted; what was read until then is delivered\nfix: replay again from the start"
     );
     assert_eq!(
-        ReplayError::NotConserved { records_in: 3, settled: 2 }.to_string(),
+        not_conserved(&Summary { records_in: 3, ok: 1, failed: 1, ..Summary::default() }).to_string(),
         "3 records came in, but 2 are accounted for; this is a bug of nozzle\nfix: report it, with the command"
     );
 }
