@@ -124,6 +124,11 @@ fn parameters_that_are_none() {
          fix: pass another value: --parameter NormalizeTimeout=VALUE",
     );
     refused(
+        &replay("DeliveryBufferIntervalInSeconds=0"),
+        "error: template.yaml line 59: parameter DeliveryBufferIntervalInSeconds is 0; the template takes 60 to 900\n\
+         fix: pass another value: --parameter DeliveryBufferIntervalInSeconds=VALUE",
+    );
+    refused(
         &["replay", "Cargo.toml", "--template", TEMPLATE, "--parameter", "Retries=1"],
         "error: tests/templates/poisonable.yaml: there is no parameter Retries\n\
          fix: the template's parameters are ProcessorNumberOfRetries",

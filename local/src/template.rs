@@ -9,6 +9,7 @@ mod function;
 mod layer;
 mod node;
 pub(crate) mod parameter;
+mod processing;
 mod properties;
 mod resolve;
 mod resource;

@@ -1,15 +1,15 @@
 //! From `AWS::KinesisFirehose::DeliveryStream` to the stream that the local machine runs. What it cannot do as AWS
 //! does is refused here: a stream that silently skips a step would show results that AWS does not give.
 
-use super::{function, properties::Properties, resolve::Resolver, resource::Resource};
+use super::{processing, properties::Properties, resolve::Resolver, resource::Resource};
 use crate::{
-    delivery_stream::{Compression, DeliveryStream, LambdaProcessor, S3Destination},
+    delivery_stream::{Compression, DeliveryStream, S3Destination},
     error::Error,
 };
 use std::time::Duration;
 
 const DELIVERY_STREAMS: [&str; 1] = ["AWS::KinesisFirehose::DeliveryStream"];
-const MEBIBYTE: u64 = 1024 * 1024;
+pub(super) const MEBIBYTE: u64 = 1024 * 1024;
 
 const DESTINATION_PROPERTIES: [&str; 15] = [
     "BucketARN",
@@ -40,18 +40,18 @@ pub(super) fn read(resolver: &Resolver<'_>, name: Option<&str>) -> Result<Delive
     s3.only(&DESTINATION_PROPERTIES)?;
     refuse_format_conversion(&s3)?;
 
-    let destination = destination(resolver, &s3)?;
     let dynamic_partitioning = match s3.section("DynamicPartitioningConfiguration")? {
         Some(partitioning) => partitioning.boolean("Enabled")?.unwrap_or(false),
         None => false,
     };
+    let destination = destination(resolver, &s3, dynamic_partitioning.then_some(PARTITIONED))?;
     if dynamic_partitioning {
         // Without its two prefixes Firehose does not accept such a stream.
         for prefix in ["Prefix", "ErrorOutputPrefix"] {
             s3.required_text(prefix)?;
         }
     }
-    let (processor, append_delimiter) = processors(resolver, &s3)?;
+    let (processor, append_delimiter) = processing::read(resolver, &s3)?;
     let name = resolver.physical_name(resource)?;
     Ok(DeliveryStream {
         logical_id: resource.logical_id.to_owned(),
@@ -155,7 +155,18 @@ fn refuse_format_conversion(s3: &Properties<'_, '_>) -> Result<(), Error> {
     }
 }
 
-fn destination(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<S3Destination, Error> {
+/// Zero buffering is for plain destinations. The shortest interval of others in seconds, and why.
+type LeastInterval = (u64, &'static str);
+/// <https://docs.aws.amazon.com/firehose/latest/dev/buffering-hints.html>
+const PARTITIONED: LeastInterval = (1, "Firehose takes no zero buffering with dynamic partitioning");
+/// No page of AWS says so; the service refuses less.
+const BACKUP: LeastInterval = (60, "Firehose takes no less than 60 for a backup");
+
+fn destination(
+    resolver: &Resolver<'_>,
+    s3: &Properties<'_, '_>,
+    least_interval: Option<LeastInterval>,
+) -> Result<S3Destination, Error> {
     let hints = s3.section("BufferingHints")?;
     let (size_mb, interval_s) = match &hints {
         Some(hints) => {
@@ -164,6 +175,15 @@ fn destination(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<S3Des
         }
         None => (None, None),
     };
+    if let (Some(hints), Some(interval_s), Some((least_s, why))) = (&hints, interval_s, least_interval)
+        && interval_s < least_s
+    {
+        return Err(hints.error(
+            hints.line_of("IntervalInSeconds"),
+            format!("IntervalInSeconds is {interval_s}, but {why}"),
+            "write a number from 60 to 900".to_owned(),
+        ));
+    }
     Ok(S3Destination {
         bucket: bucket(resolver, s3)?,
         prefix: s3.text("Prefix")?,
@@ -219,7 +239,7 @@ fn backup(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<Option<S3D
         Some("Enabled") => match s3.section("S3BackupConfiguration")? {
             Some(backup) => {
                 backup.only(&DESTINATION_PROPERTIES)?;
-                destination(resolver, &backup).map(Some)
+                destination(resolver, &backup, Some(BACKUP)).map(Some)
             }
             None => Err(s3.missing("S3BackupConfiguration")),
         },
@@ -229,75 +249,4 @@ fn backup(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<Option<S3D
             "write Enabled or Disabled".to_owned(),
         )),
     }
-}
-
-/// The Lambda processor, and whether a delimiter is appended.
-fn processors(
-    resolver: &Resolver<'_>,
-    s3: &Properties<'_, '_>,
-) -> Result<(Option<LambdaProcessor>, bool), Error> {
-    let Some(processing) = s3.section("ProcessingConfiguration")? else { return Ok((None, false)) };
-    processing.only(&["Enabled", "Processors"])?;
-    if !processing.boolean("Enabled")?.unwrap_or(false) {
-        return Ok((None, false));
-    }
-    let (mut lambda, mut append_delimiter) = (None, false);
-    for processor in processing.sections("Processors")? {
-        match processor.required_text("Type")?.as_str() {
-            "Lambda" if lambda.is_none() => lambda = Some(lambda_processor(resolver, &processor)?),
-            "Lambda" => {
-                return Err(processor.error(
-                    processor.line,
-                    "a delivery stream takes one Lambda processor, and this is the second".to_owned(),
-                    "take one of them out".to_owned(),
-                ));
-            }
-            "AppendDelimiterToRecord" => append_delimiter = true,
-            other => {
-                return Err(processor.error(
-                    processor.line_of("Type"),
-                    format!("the local delivery stream has no processor of type {other}"),
-                    "put the processor behind a condition (!If) whose parameter turns it off for local runs"
-                        .to_owned(),
-                ));
-            }
-        }
-    }
-    Ok((lambda, append_delimiter))
-}
-
-fn lambda_processor<'t>(
-    resolver: &Resolver<'t>,
-    processor: &Properties<'_, 't>,
-) -> Result<LambdaProcessor, Error> {
-    let (mut arn, mut size_mb, mut interval_s, mut number_of_retries) = (None, 1.0, 60, 3);
-    for parameter in processor.sections("Parameters")? {
-        let name = parameter.required_text("ParameterName")?;
-        let value = parameter.required_text("ParameterValue")?;
-        let line = parameter.line_of("ParameterValue");
-        match name.as_str() {
-            "LambdaArn" => arn = Some((value, line)),
-            "BufferSizeInMBs" => size_mb = parameter.in_range(&name, &value, 0.2..=3.0, line)?,
-            "BufferIntervalInSeconds" => interval_s = parameter.in_range(&name, &value, 0..=900, line)?,
-            "NumberOfRetries" => number_of_retries = parameter.in_range(&name, &value, 0..=300, line)?,
-            "RoleArn" => {}
-            other => {
-                return Err(parameter.error(
-                    parameter.line_of("ParameterName"),
-                    format!("a Lambda processor has no parameter {other}"),
-                    "it takes LambdaArn, RoleArn, NumberOfRetries, BufferSizeInMBs and BufferIntervalInSeconds"
-                        .to_owned(),
-                ));
-            }
-        }
-    }
-    let Some((lambda_arn, line)) = arn else { return Err(processor.missing("LambdaArn")) };
-    let (resource, lambda_arn) = function::by_arn(resolver, &lambda_arn, line)?;
-    Ok(LambdaProcessor {
-        function: function::behind_firehose(resolver, resource)?,
-        lambda_arn,
-        buffer_size_bytes: (size_mb * MEBIBYTE as f64).round() as u64,
-        buffer_interval: Duration::from_secs(interval_s),
-        number_of_retries,
-    })
 }
