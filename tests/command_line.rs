@@ -146,6 +146,23 @@ fn parameters_that_are_none() {
 }
 
 #[test]
+fn a_summary_that_nobody_reads() {
+    let (folder, path) = file("one\n");
+    let out = folder.path().join("out");
+    // The reader is gone before a word is said.
+    let closed = || std::io::pipe().unwrap().1;
+    for json in [&["--json"][..], &[]] {
+        let mut nozzle = project::nozzle();
+        nozzle.args(["replay", &path, "--out", out.to_str().unwrap()]).args(json);
+        let status = nozzle.stdout(closed()).stderr(closed()).status().unwrap();
+        assert_eq!(status.code(), Some(0), "{json:?}");
+    }
+    let mut nozzle = project::nozzle();
+    let status = nozzle.args(["replay", "none.log"]).stderr(closed()).status().unwrap();
+    assert_eq!(status.code(), Some(1));
+}
+
+#[test]
 fn lines_that_are_no_records() {
     let (folder, path) = file("{\"data\":\"fine\"}\n{\"data\":\"broken}\n");
     refused(

@@ -7,7 +7,7 @@ mod records;
 
 use crate::{
     delivery_stream::Function,
-    error::Error,
+    error::{Error, tell},
     exit_code::ExitCode,
     function::{FunctionError, Invocation, Invoke},
     function_binary,
@@ -137,7 +137,7 @@ async fn invoke_all(
     }
     if failed > 0 {
         exit_code = exit_code.max(ExitCode::RecordsFailed);
-        eprintln!("{failed} of {records} records failed");
+        _ = writeln!(io::stderr(), "{failed} of {records} records failed");
     }
     Ok(exit_code)
 }
@@ -147,7 +147,7 @@ fn outcomes(batch: &Batch, invocation: Invocation) -> (Vec<Outcome>, ExitCode) {
     let response = match within_limit(invocation.answer) {
         Ok(response) => response,
         Err(error) => {
-            eprintln!("error: {error}");
+            tell(&error);
             return (batch.failed(&format!("Lambda.FunctionError: {error}")), ExitCode::RecordsFailed);
         }
     };
@@ -156,9 +156,9 @@ fn outcomes(batch: &Batch, invocation: Invocation) -> (Vec<Outcome>, ExitCode) {
         return (vec![Outcome::Verbatim(response)], ExitCode::Success);
     };
     let (outcomes, defects) = read_response(&response, record_ids, &invocation.record_failures);
-    defects.iter().take(DEFECTS_TOLD).for_each(|defect| eprintln!("error: {defect}"));
+    defects.iter().take(DEFECTS_TOLD).for_each(tell);
     if defects.len() > DEFECTS_TOLD {
-        eprintln!("error: {} more like these", defects.len() - DEFECTS_TOLD);
+        tell(&format_args!("{} more like these", defects.len() - DEFECTS_TOLD));
     }
     (outcomes, if defects.is_empty() { ExitCode::Success } else { ExitCode::ResponseRejected })
 }

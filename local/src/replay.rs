@@ -3,7 +3,7 @@
 use crate::{
     clock::Clock,
     delivery_stream::DeliveryStream,
-    error::Error,
+    error::{Error, tell},
     exit_code::ExitCode,
     function::Invoke,
     function_binary,
@@ -11,7 +11,7 @@ use crate::{
     interrupt::Interrupts,
     source::{RecordFormat, Records, Source},
     storage::Storage,
-    stream::Stream,
+    stream::{Stream, delivery::Delivery},
     summary::Summary,
     template::{Template, parameter},
 };
@@ -19,6 +19,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 use std::{
     future::{Future, pending},
+    io::{self, Write},
     path::{Path, PathBuf},
     pin::{Pin, pin},
 };
@@ -66,10 +67,10 @@ pub async fn run(arguments: &ReplayArguments) -> Result<ExitCode, Error> {
     let template = Template::read(&arguments.template, &parameters)?;
     let stream = template.delivery_stream(arguments.stream.as_deref())?;
     // Before the function is built and started: that may take a while.
-    let ends = Ends::open(arguments)?;
+    let ends = Ends::open(arguments, &stream)?;
     let Some(processor) = &stream.processor else {
         let interrupts = Interrupts::listen();
-        return Ok(run_stream::<FunctionProcess>(arguments, &stream, None, ends, interrupts).await?);
+        return run_stream::<FunctionProcess>(arguments, &stream, None, ends, interrupts).await;
     };
     let folder = arguments.template.parent().unwrap_or(Path::new("."));
     let binary = function_binary::find(&processor.function.binary, folder)?;
@@ -81,21 +82,23 @@ pub async fn run(arguments: &ReplayArguments) -> Result<ExitCode, Error> {
     };
     let exit_code = run_stream(arguments, &stream, Some(&process), ends, interrupts).await;
     process.stop().await;
-    Ok(exit_code?)
+    exit_code
 }
 
 /// Where records come from and where they go.
 struct Ends {
     source: Source,
     storage: Storage,
+    delivery: Delivery,
     progress: ProgressBar,
 }
 
 impl Ends {
-    fn open(arguments: &ReplayArguments) -> Result<Self, Error> {
+    fn open(arguments: &ReplayArguments, stream: &DeliveryStream) -> Result<Self, Error> {
         let progress = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         let source = Source::open(&arguments.files, arguments.format, &progress)?;
-        Ok(Self { source, storage: Storage::open(&arguments.out)?, progress })
+        let storage = Storage::open(&arguments.out)?;
+        Ok(Self { source, delivery: Delivery::new(stream, storage.clone())?, storage, progress })
     }
 }
 
@@ -104,10 +107,10 @@ async fn run_stream<I: Invoke>(
     arguments: &ReplayArguments,
     stream: &DeliveryStream,
     function: Option<&I>,
-    Ends { source, storage, progress }: Ends,
+    Ends { source, storage, delivery, progress }: Ends,
     mut interrupts: Interrupts,
 ) -> Result<ExitCode, Error> {
-    let stream = Stream::new(stream, function, storage.clone(), Clock::starting_at(Timestamp::now()))?;
+    let stream = Stream::new(stream, function, delivery, Clock::starting_at(Timestamp::now()))?;
     show(&progress);
     let stop = Notify::new();
     let interrupted_twice = async {
@@ -119,19 +122,22 @@ async fn run_stream<I: Invoke>(
         replayed = replay(stream, source.read(), &progress, stop.notified()) => replayed,
         () = interrupted_twice => {
             progress.finish_and_clear();
-            eprintln!("error: the replay was ended at once; objects may be missing\nfix: replay again from the start");
+            let error = Error::new("the replay was ended at once; objects may be missing");
+            tell(&error.fix("replay again from the start"));
             return Ok(ExitCode::Interrupted);
         }
     };
     progress.finish_and_clear();
-    match arguments.json {
-        true => println!("{}", replayed.summary.to_json()),
-        false => print!("{}", replayed.summary.to_text(&storage)),
-    }
+    let summary = match arguments.json {
+        true => replayed.summary.to_json() + "\n",
+        false => replayed.summary.to_text(&storage),
+    };
+    // Nobody is left to tell if this stream is closed; what was delivered is.
+    _ = io::stdout().write_all(summary.as_bytes());
     if arguments.json {
-        replayed.summary.defects.iter().for_each(|defect| eprintln!("error: {defect}"));
+        replayed.summary.defects.iter().for_each(tell);
     }
-    replayed.errors.iter().for_each(|error| eprintln!("error: {error}"));
+    replayed.errors.iter().for_each(tell);
     Ok(replayed.exit_code())
 }
 

@@ -18,7 +18,6 @@ use crate::{
     delivery_stream::{DeliveryStream, LambdaProcessor},
     error::Error,
     function::Invoke,
-    storage::Storage,
     summary::Summary,
 };
 use attempts::{Attempted, invoke_with_retries};
@@ -54,11 +53,11 @@ struct Processing<'a, I> {
 }
 
 impl<'a, I: Invoke> Stream<'a, I> {
-    /// Checks the destinations. A stream with a processor needs its function; one without passes records unchanged.
+    /// A stream with a processor needs its function; one without passes records unchanged.
     pub fn new(
         stream: &'a DeliveryStream,
         function: Option<&'a I>,
-        storage: Storage,
+        delivery: Delivery,
         clock: Clock,
     ) -> Result<Self, Error> {
         if stream.processor.is_some() && function.is_none() {
@@ -78,7 +77,7 @@ impl<'a, I: Invoke> Stream<'a, I> {
         });
         Ok(Self {
             processing,
-            delivery: Delivery::new(stream, storage)?,
+            delivery,
             dynamic_partitioning: stream.dynamic_partitioning,
             ids: RecordIds::starting_at(clock.started()),
             clock,

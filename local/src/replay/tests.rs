@@ -135,13 +135,17 @@ fn lines(lines: &[&str]) -> Records {
     send(vec![Ok(lines.iter().map(|line| Bytes::from((*line).to_owned())).collect())])
 }
 
+fn delivery_to(storage: &Storage, stream: &DeliveryStream) -> Delivery {
+    Delivery::new(stream, storage.clone()).expect("accepted")
+}
+
 async fn replay_to<I: Invoke>(
     storage: &Storage,
     stream: &DeliveryStream,
     function: Option<&I>,
     records: Records,
 ) -> Replayed {
-    let stream = Stream::new(stream, function, storage.clone(), clock()).expect("accepted");
+    let stream = Stream::new(stream, function, delivery_to(storage, stream), clock()).expect("a function");
     replay(stream, records, &ProgressBar::hidden(), pending()).await
 }
 

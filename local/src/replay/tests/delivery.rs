@@ -101,7 +101,8 @@ async fn without_a_function_records_pass_unchanged() {
 #[tokio::test(start_paused = true)]
 async fn a_processor_without_its_function_is_refused() {
     let (stream, function) = (stream(), Fake::new(obey_all));
-    let refused = Stream::new(&stream, Some(&function).filter(|_| false), Storage::in_memory(), clock());
+    let delivery = delivery_to(&Storage::in_memory(), &stream);
+    let refused = Stream::new(&stream, Some(&function).filter(|_| false), delivery, clock());
     assert_eq!(
         refused.err().expect("refused").to_string(),
         "ProcessingConfiguration: the stream has a Lambda processor, but its function was not started\n\
@@ -217,7 +218,8 @@ async fn an_interrupt_flushes_what_was_accepted() {
     let (sender, records) = mpsc::channel(1);
     sender.try_send(Ok(vec![Bytes::from_static(b"a\n")])).expect("room");
     let (storage, function, stream) = (Storage::in_memory(), Fake::new(obey_all), stream());
-    let stream = Stream::new(&stream, Some(&function), storage.clone(), clock()).expect("accepted");
+    let stream =
+        Stream::new(&stream, Some(&function), delivery_to(&storage, &stream), clock()).expect("a function");
     let stop = tokio::time::sleep(Duration::from_secs(1));
     let replayed = replay(stream, records, &ProgressBar::hidden(), stop).await;
     assert_eq!((replayed.summary.ok, storage.all().await.len()), (1, 2));
@@ -240,7 +242,8 @@ async fn an_interrupt_waits_for_the_batch_that_is_with_the_function_and_reads_no
     let line = "x".repeat(59) + "\n";
     let records = lines(&[line.as_str(); 9]);
     let (storage, stream) = (Storage::in_memory(), stream());
-    let stream = Stream::new(&stream, Some(&Slow), storage.clone(), clock()).expect("accepted");
+    let stream =
+        Stream::new(&stream, Some(&Slow), delivery_to(&storage, &stream), clock()).expect("a function");
     let stop = tokio::time::sleep(Duration::from_secs(5));
     let replayed = replay(stream, records, &ProgressBar::hidden(), stop).await;
     // The second record is one too many for the first batch, and comes with the last.
@@ -254,7 +257,8 @@ async fn an_interrupt_is_heard_while_an_old_batch_is_flushed() {
     let (sender, records) = mpsc::channel(1);
     sender.try_send(Ok(vec![Bytes::from_static(b"a\n")])).expect("room");
     let (storage, stream) = (Storage::in_memory(), stream());
-    let stream = Stream::new(&stream, Some(&Slow), storage.clone(), clock()).expect("accepted");
+    let stream =
+        Stream::new(&stream, Some(&Slow), delivery_to(&storage, &stream), clock()).expect("a function");
     let stop = tokio::time::sleep(Duration::from_secs(65));
     let replayed = replay(stream, records, &ProgressBar::hidden(), stop).await;
     assert_eq!((replayed.summary.ok, replayed.summary.elapsed_ms), (1, 70_000));
