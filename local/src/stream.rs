@@ -186,7 +186,7 @@ impl<'a, I: Invoke> Stream<'a, I> {
     /// The function's own reason where it gave one, else the error code.
     fn count_failed(&mut self, record: &Record, code: ErrorCode, attempted: &Attempted) {
         let reported = attempted.record_failures.get(&record.id);
-        let (reason, example) = match (code, reported, &attempted.answer) {
+        let (reason, message) = match (code, reported, &attempted.answer) {
             (ErrorCode::ProcessingFailedStatus, Some(failure), _) => {
                 (failure.reason.as_str(), failure.message.clone())
             }
@@ -199,7 +199,7 @@ impl<'a, I: Invoke> Stream<'a, I> {
             (_, _, Err(error)) => (code.code(), error.to_string()),
             _ => (code.code(), "the response is at fault, see below".to_owned()),
         };
-        self.summary.count_failed(code.code(), reason, &example);
+        self.summary.count_failed(code.code(), reason, &record.id, &message);
     }
 }
 
