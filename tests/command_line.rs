@@ -124,6 +124,11 @@ fn parameters_that_are_none() {
          fix: pass another value: --parameter NormalizeTimeout=VALUE",
     );
     refused(
+        &replay("DeliveryBufferIntervalInSeconds=0"),
+        "error: template.yaml line 59: parameter DeliveryBufferIntervalInSeconds is 0; the template takes 60 to 900\n\
+         fix: pass another value: --parameter DeliveryBufferIntervalInSeconds=VALUE",
+    );
+    refused(
         &["replay", "Cargo.toml", "--template", TEMPLATE, "--parameter", "Retries=1"],
         "error: tests/templates/poisonable.yaml: there is no parameter Retries\n\
          fix: the template's parameters are ProcessorNumberOfRetries",
@@ -138,6 +143,23 @@ fn parameters_that_are_none() {
         "error: the following required arguments were not provided:\n  --template <FILE>\n\nUsage: ";
     assert!(errors.starts_with(expected), "{errors}");
     assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_summary_that_nobody_reads() {
+    let (folder, path) = file("one\n");
+    let out = folder.path().join("out");
+    // The reader is gone before a word is said.
+    let closed = || std::io::pipe().unwrap().1;
+    for json in [&["--json"][..], &[]] {
+        let mut nozzle = project::nozzle();
+        nozzle.args(["replay", &path, "--out", out.to_str().unwrap()]).args(json);
+        let status = nozzle.stdout(closed()).stderr(closed()).status().unwrap();
+        assert_eq!(status.code(), Some(0), "{json:?}");
+    }
+    let mut nozzle = project::nozzle();
+    let status = nozzle.args(["replay", "none.log"]).stderr(closed()).status().unwrap();
+    assert_eq!(status.code(), Some(1));
 }
 
 #[test]

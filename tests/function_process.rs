@@ -7,22 +7,33 @@ use nix::{
 use std::fs;
 
 /// A process that is a child of another.
+#[derive(Debug)]
 pub(crate) struct FunctionProcess(u32);
 
 impl FunctionProcess {
     /// The one child of this process.
     #[track_caller]
     pub(crate) fn child_of(parent: u32) -> Self {
+        let mut children = Self::children_of(parent);
+        assert_eq!(children.len(), 1, "{children:?} are the children of {parent}");
+        children.remove(0)
+    }
+
+    /// All children of this process.
+    pub(crate) fn children_of(parent: u32) -> Vec<Self> {
         let processes = fs::read_dir("/proc").expect("/proc: these tests run on Linux").flatten();
         let ids = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-        let children: Vec<u32> = ids.filter(|id| stat(*id).is_some_and(|(_, of)| of == parent)).collect();
-        assert_eq!(children.len(), 1, "{children:?} are the children of {parent}");
-        Self(children[0])
+        ids.filter(|id| stat(*id).is_some_and(|(_, of)| of == parent)).map(Self).collect()
     }
 
     /// Ends it from outside, as a machine that fails does.
     pub(crate) fn kill(self) {
         kill(Pid::from_raw(i32::try_from(self.0).expect("an id")), Signal::SIGKILL).expect("it runs");
+    }
+
+    /// Its id.
+    pub(crate) fn id(&self) -> u32 {
+        self.0
     }
 
     /// The variables it was started with: `NAME=VALUE`.

@@ -5,6 +5,7 @@ mod contract;
 mod emulator;
 mod function_process;
 mod instructions;
+mod interrupted;
 mod killed;
 mod logs;
 mod project;

@@ -40,13 +40,18 @@ pub(crate) fn nozzle() -> Command {
     static NOZZLE: OnceLock<PathBuf> = OnceLock::new();
     let nozzle = NOZZLE.get_or_init(|| {
         let folder = Path::new(env!("CARGO_BIN_EXE_poisonable")).parent().expect("TARGET/PROFILE");
-        let mut cargo = Command::new(env!("CARGO"));
+        let build = |what: &[&str]| {
+            let mut cargo = Command::new(env!("CARGO"));
+            cargo.args(["build", "--quiet", "--target-dir"]).arg(target()).args(what);
+            if folder.ends_with("release") {
+                cargo.arg("--release");
+            }
+            assert!(cargo.current_dir(root()).status().expect("cargo runs").success(), "{what:?}: no build");
+        };
         // No package is named, as `cargo lambda watch` names none: what is compiled here is what it needs.
-        cargo.args(["build", "--quiet", "--bins", "--target-dir"]).arg(target());
-        if folder.ends_with("release") {
-            cargo.arg("--release");
-        }
-        assert!(cargo.current_dir(root()).status().expect("cargo runs").success(), "nozzle does not build");
+        build(&["--bins"]);
+        // As `nozzle` builds it, which then finds that there is nothing to do.
+        build(&["--package", "nozzle-tests", "--bin", "poisonable"]);
         folder.join("nozzle")
     });
     let mut command = Command::new(nozzle);

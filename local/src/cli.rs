@@ -29,9 +29,7 @@ pub async fn run() -> Result<ExitCode, Error> {
     };
     match cli.command {
         Command::Invoke(arguments) => invoke::run(&arguments).await,
-        Command::Replay(arguments) => {
-            replay::run(&arguments).await.map_err(|error| Error::new(error.to_string()))
-        }
+        Command::Replay(arguments) => replay::run(&arguments).await,
     }
 }
 

@@ -1,10 +1,18 @@
 //! Why a command could not do its work, for the person who called it.
 
 use crate::exit_code::ExitCode;
-use std::fmt;
+use std::{
+    fmt,
+    io::{self, Write},
+};
+
+/// Prints `error: …` on standard error; if that is closed, nobody is left to tell.
+pub fn tell(error: &impl fmt::Display) {
+    _ = writeln!(io::stderr(), "error: {error}");
+}
 
 /// Where and what went wrong and, if known, what to do about it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
     message: String,
     fix: Option<String>,

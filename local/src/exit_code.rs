@@ -12,6 +12,8 @@ pub enum ExitCode {
     RecordsFailed = 2,
     /// A function answered something that Firehose would reject.
     ResponseRejected = 3,
+    /// A person ended it at once: what shells say of SIGINT.
+    Interrupted = 130,
 }
 
 impl From<ExitCode> for std::process::ExitCode {

@@ -1,6 +1,8 @@
 //! What the delivery stream knows of a function: it is invoked with an event and answers, or not.
 
 use bytes::Bytes;
+use nozzle::firehose::limits::MAX_RESPONSE_BYTES;
+use serde::Deserialize;
 use std::{collections::HashMap, fmt, future::Future};
 
 /// A function that can be invoked, whoever runs it.
@@ -27,6 +29,16 @@ pub struct RecordFailure {
     pub message: String,
 }
 
+/// What a function, or who runs it, says of its error; either part may be missing.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ErrorReport {
+    /// `errorType`
+    pub error_type: Option<String>,
+    /// `errorMessage`
+    pub error_message: Option<String>,
+}
+
 /// An attempt without an answer: Firehose calls all of these `Lambda.FunctionError` and retries them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FunctionError {
@@ -41,7 +53,7 @@ pub enum FunctionError {
     Crashed(String),
     /// The process did not answer within its timeout, in milliseconds, and was ended.
     TimedOut(u64),
-    /// The response is above the limit of 6,291,556 bytes.
+    /// The response is above [`MAX_RESPONSE_BYTES`].
     ResponseTooLarge(usize),
 }
 
@@ -56,7 +68,7 @@ impl fmt::Display for FunctionError {
                 write!(f, "the function did not answer within {:.2} seconds", *milliseconds as f64 / 1000.0)
             }
             Self::ResponseTooLarge(bytes) => {
-                write!(f, "the response of {bytes} bytes is above the limit of 6291556 bytes")
+                write!(f, "the response of {bytes} bytes is above the limit of {MAX_RESPONSE_BYTES} bytes")
             }
         }
     }

@@ -1,90 +1,159 @@
-//! Finds the binary of a function: beside `nozzle`, or built from source in the same profile.
+//! Finds the binary of a function: built from the source at hand, or beside `nozzle` where there is none.
+//!
+//! Nobody should replay an old function without knowing. So the source decides: where a file that the binary was made
+//! of is newer, cargo builds it again. Which files these are, cargo writes beside the binary. Reading that takes a
+//! millisecond; cargo itself takes two hundred to find that there is nothing to do, and waits while another cargo is
+//! at work in the same folder.
+
+mod freshness;
 
 use crate::error::Error;
+use freshness::is_up_to_date;
 use indicatif::ProgressBar;
+use serde::Deserialize;
 use std::{
-    fs,
+    env, fs, io,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Output},
     time::Duration,
 };
 
-/// The binary that lies beside the running `nozzle`. Where it is missing, or if `build` says so, it is
-/// built first, from the workspace around `folder` or around `nozzle` itself.
+/// The function's binary, up to date with its source in the project around `folder`, around the current folder or
+/// around `nozzle` itself; where none of these has its source, the binary beside `nozzle`.
 ///
 /// # Errors
 ///
 /// There is neither a binary nor its source, or the source does not build.
-pub fn find(name: &str, build: bool, folder: &Path) -> Result<PathBuf, Error> {
-    let executable = std::env::current_exe()
+pub fn find(name: &str, folder: &Path) -> Result<PathBuf, Error> {
+    let executable = env::current_exe()
         .map_err(|error| Error::new(format!("cannot tell where nozzle itself lies: {error}")))?;
     let beside = executable.parent().unwrap_or(Path::new("/"));
-    find_beside(name, build, folder, beside)
+    // The folder of `template.yaml` is the empty path.
+    let folder = if folder == Path::new("") { Path::new(".") } else { folder };
+    find_from(name, &[folder, Path::new("."), beside], beside)
 }
 
-fn find_beside(name: &str, build: bool, folder: &Path, beside: &Path) -> Result<PathBuf, Error> {
+/// Of `folders` the first is the one that an error names.
+fn find_from(name: &str, folders: &[&Path], beside: &Path) -> Result<PathBuf, Error> {
     // A path in place of a name would lead out of the folder.
     if name.is_empty() || name.contains(['/', '\\']) || name.starts_with('.') {
         return Err(Error::new(format!("{name:?} is not the name of a function"))
             .fix("give the name of its folder in functions/"));
     }
+    let folders: Vec<PathBuf> =
+        folders.iter().map(|folder| folder.canonicalize().unwrap_or_else(|_| (*folder).to_owned())).collect();
+    let mut workspaces: Vec<&Path> = Vec::new();
+    for workspace in folders.iter().filter_map(|folder| workspace_around(folder)) {
+        if !workspaces.contains(&workspace) {
+            workspaces.push(workspace);
+        }
+    }
+    for workspace in workspaces {
+        let (profile, target) = profile_and_target(workspace, beside);
+        let binary = target.join(profile).join(name);
+        if is_up_to_date(&binary, workspace) {
+            return Ok(binary);
+        }
+        if let Some(package) = package_with(name, workspace)? {
+            cargo_build(name, &package, workspace, profile, &target)?;
+            return match binary.is_file() {
+                true => Ok(binary),
+                false => {
+                    Err(Error::new(format!("cargo built function {name}, but not as {}", binary.display())))
+                }
+            };
+        }
+    }
     let binary = beside.join(name);
-    if !build && binary.is_file() {
+    if binary.is_file() {
         return Ok(binary);
     }
-    // The folder of `template.yaml` is the empty path.
-    let folder = if folder == Path::new("") { Path::new(".") } else { folder };
-    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    let source = folder.ancestors().chain(beside.ancestors()).find(|folder| holds_source(folder, name));
-    match source {
-        Some(workspace) => cargo_build(name, workspace, beside),
-        None => Err(Error::new(format!(
-            "function {name} is neither built ({}) nor is its source in {} or above",
-            binary.display(),
-            folder.display()
-        ))
-        .fix(format!("check the name, or run this in the project that holds functions/{name}"))),
+    let looked_in = folders.first().map_or(beside, PathBuf::as_path);
+    Err(Error::new(format!(
+        "function {name} is neither built ({}) nor is its source in {} or above",
+        binary.display(),
+        looked_in.display()
+    ))
+    .fix(format!("check the name, or run this in the project that holds functions/{name}")))
+}
+
+/// The workspace that cargo would find from this folder, or the package that stands alone.
+fn workspace_around(folder: &Path) -> Option<&Path> {
+    let manifests = || {
+        folder
+            .ancestors()
+            .filter_map(|folder| Some((folder, fs::read_to_string(folder.join("Cargo.toml")).ok()?)))
+    };
+    let is_workspace = |manifest: &str| manifest.lines().any(|line| line.trim() == "[workspace]");
+    let workspace = manifests().find(|(_, manifest)| is_workspace(manifest));
+    workspace.or_else(|| manifests().next()).map(|(folder, _)| folder)
+}
+
+/// The package of the workspace that makes a binary of this name; none without cargo, which then cannot build it either.
+fn package_with(name: &str, workspace: &Path) -> Result<Option<String>, Error> {
+    #[derive(Deserialize)]
+    struct Metadata {
+        packages: Vec<Package>,
     }
+    #[derive(Deserialize)]
+    struct Package {
+        name: String,
+        targets: Vec<Target>,
+    }
+    #[derive(Deserialize)]
+    struct Target {
+        name: String,
+        kind: Vec<String>,
+    }
+    let mut cargo = cargo(workspace, "metadata");
+    let output = match cargo.args(["--no-deps", "--format-version", "1"]).output() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        output => succeeded(output, || format!("cargo cannot read the project in {}", workspace.display()))?,
+    };
+    let metadata: Metadata = serde_json::from_slice(&output.stdout)
+        .map_err(|error| Error::new(format!("what cargo says of {}: {error}", workspace.display())))?;
+    let makes_it = |target: &Target| target.name == name && target.kind.iter().any(|kind| kind == "bin");
+    let package = metadata.packages.into_iter().find(|package| package.targets.iter().any(makes_it));
+    Ok(package.map(|package| package.name))
 }
 
-/// A workspace with the function in its folder, or the function's own package.
-fn holds_source(folder: &Path, name: &str) -> bool {
-    let Ok(manifest) = fs::read_to_string(folder.join("Cargo.toml")) else { return false };
-    folder.join("functions").join(name).join("Cargo.toml").is_file()
-        || manifest.lines().any(|line| line.trim() == format!("name = \"{name}\""))
-}
-
-fn cargo_build(name: &str, workspace: &Path, beside: &Path) -> Result<PathBuf, Error> {
-    let (profile, target) = profile_and_target(workspace, beside);
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["build", "--package", name, "--bin", name]);
+fn cargo_build(
+    name: &str,
+    package: &str,
+    workspace: &Path,
+    profile: &str,
+    target: &Path,
+) -> Result<(), Error> {
+    let mut cargo = cargo(workspace, "build");
+    cargo.args(["--package", package, "--bin", name, "--target-dir"]).arg(target);
     if profile == "release" {
         cargo.arg("--release");
     }
-    cargo.arg("--manifest-path").arg(workspace.join("Cargo.toml"));
-    cargo.arg("--target-dir").arg(&target);
-
     // Draws on a terminal only.
     let progress = ProgressBar::new_spinner().with_message(format!("building {name} ({profile})"));
     progress.enable_steady_tick(Duration::from_millis(100));
     let output = cargo.output();
     progress.finish_and_clear();
+    succeeded(output, || format!("function {name} does not build")).map(drop)
+}
 
+fn cargo(workspace: &Path, command: &str) -> Command {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.arg(command).arg("--manifest-path").arg(workspace.join("Cargo.toml"));
+    cargo
+}
+
+/// What cargo printed, or an error that shows it.
+fn succeeded(output: io::Result<Output>, failed: impl Fn() -> String) -> Result<Output, Error> {
     let output = output.map_err(|error| {
-        Error::new(format!("cannot run cargo to build function {name}: {error}"))
+        Error::new(format!("{}: cannot run cargo: {error}", failed()))
             .fix("install Rust, or put the built function beside nozzle")
     })?;
     if !output.status.success() {
-        return Err(Error::new(format!(
-            "function {name} does not build\n{}",
-            String::from_utf8_lossy(&output.stderr).trim_end()
-        )));
+        let errors = String::from_utf8_lossy(&output.stderr);
+        return Err(Error::new(format!("{}\n{}", failed(), errors.trim_end())));
     }
-    let binary = target.join(profile).join(name);
-    if !binary.is_file() {
-        return Err(Error::new(format!("cargo built function {name}, but not as {}", binary.display())));
-    }
-    Ok(binary)
+    Ok(output)
 }
 
 /// A `nozzle` in a target folder builds into that folder; an installed one into the workspace's.
@@ -97,77 +166,4 @@ fn profile_and_target(workspace: &Path, beside: &Path) -> (&'static str, PathBuf
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn write(path: &Path, text: &str) {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    /// A workspace with one function that compiles in a moment.
-    fn workspace(main: &str) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        write(
-            &folder.path().join("Cargo.toml"),
-            "[workspace]\nresolver = \"3\"\nmembers = [\"functions/*\"]\n",
-        );
-        let function = folder.path().join("functions/tiny");
-        write(
-            &function.join("Cargo.toml"),
-            "[package]\nname = \"tiny\"\nversion = \"0.0.0\"\nedition = \"2024\"\n",
-        );
-        write(&function.join("src/main.rs"), main);
-        folder
-    }
-
-    #[test]
-    fn a_binary_beside_nozzle_is_used_as_it_is() {
-        let folder = tempfile::tempdir().unwrap();
-        write(&folder.path().join("tiny"), "");
-        assert_eq!(find_beside("tiny", false, folder.path(), folder.path()), Ok(folder.path().join("tiny")));
-    }
-
-    #[test]
-    fn a_missing_binary_is_built_in_the_profile_of_nozzle() {
-        let workspace = workspace("fn main() {}");
-        let beside = workspace.path().join("elsewhere/debug");
-        let inside = workspace.path().join("functions");
-        assert_eq!(find_beside("tiny", false, &inside, &beside), Ok(beside.join("tiny")));
-        assert!(beside.join("tiny").is_file());
-    }
-
-    #[test]
-    fn what_cargo_says_is_shown_if_it_fails() {
-        let workspace = workspace("fn main() { does_not_exist() }");
-        let beside = workspace.path().join("target/debug");
-        write(&beside.join("tiny"), "an old build");
-        let error = find_beside("tiny", true, workspace.path(), &beside).unwrap_err().to_string();
-        assert!(error.starts_with("function tiny does not build\n"), "{error}");
-        assert!(error.contains("does_not_exist"), "{error}");
-    }
-
-    #[test]
-    fn without_binary_and_source_the_error_says_where_it_looked() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().canonicalize().unwrap();
-        let error = find_beside("tiny", false, &path, &path.join("bin")).unwrap_err().to_string();
-        let path = path.display();
-        assert_eq!(
-            error,
-            format!(
-                "function tiny is neither built ({path}/bin/tiny) nor is its source in {path} or above\n\
-                 fix: check the name, or run this in the project that holds functions/tiny"
-            )
-        );
-    }
-
-    #[test]
-    fn a_path_is_not_a_name() {
-        let error = find_beside("../secret", false, Path::new("/"), Path::new("/")).unwrap_err().to_string();
-        assert_eq!(
-            error,
-            "\"../secret\" is not the name of a function\nfix: give the name of its folder in functions/"
-        );
-    }
-}
+mod tests;

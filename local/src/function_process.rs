@@ -109,6 +109,8 @@ impl FunctionProcess {
             // One pipe for both, so that lines keep their order.
             .stdout(output)
             .stderr(errors)
+            // An interrupt from the terminal is for nozzle, which may still need the function.
+            .process_group(0)
             .kill_on_drop(true)
             .spawn()
             .map_err(|error| failed(&format!("cannot run {}", self.binary.display()), &error))?;
@@ -227,7 +229,11 @@ impl Process {
         };
         match answer {
             Err(FunctionError::Crashed(_) | FunctionError::TimedOut(_)) => self.log.ended().await,
-            _ if self.marks_the_end => self.marks_the_end = self.log.finished(&request_id).await,
+            _ if self.marks_the_end => {
+                let marked = self.log.finished(&request_id).await;
+                // An event that is refused may end without the line that every other one ends with.
+                self.marks_the_end = marked || answer.is_err();
+            }
             _ => {}
         }
         Some(Invocation { answer, record_failures: self.log.take_failures() })

@@ -7,30 +7,33 @@ mod records;
 
 use crate::{
     delivery_stream::Function,
-    error::Error,
+    error::{Error, tell},
     exit_code::ExitCode,
     function::{FunctionError, Invocation, Invoke},
     function_binary,
     function_process::{FunctionLog, FunctionProcess},
-    stream::attempts::RESPONSE_LIMIT_BYTES,
+    interrupt::Interrupts,
     template::{Template, parameter},
 };
-use batch::{Batch, Batches, MAX_REQUEST_BYTES};
+use batch::{Batch, Batches};
 use bytes::Bytes;
 use clap::Args;
 use endpoint::Endpoint;
+use nozzle::firehose::limits::{MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES};
 use outcome::{Outcome, read_response};
 use std::{
     fs::File,
     io::{self, BufRead, BufReader, Read, Write},
     path::{Path, PathBuf},
+    thread,
     time::Duration,
 };
+use tokio::sync::mpsc;
 
 /// Invokes one function and prints the outcome of each record as one line of JSON.
 ///
 /// Exit codes: 0 all well, 1 usage or environment, 2 some records failed, 3 the function answered
-/// something that Firehose would reject.
+/// something that Firehose would reject, 130 interrupted.
 #[derive(Debug, Args)]
 pub struct InvokeArguments {
     /// The function: the name of its folder in functions/, or with --template its logical id
@@ -46,14 +49,11 @@ pub struct InvokeArguments {
     /// A parameter of the template, instead of its default
     #[arg(long = "parameter", value_name = "NAME=VALUE", requires = "template", value_parser = parameter::from_argument)]
     parameters: Vec<(String, String)>,
-    /// Build the function even if there is a binary beside nozzle
-    #[arg(long)]
-    build: bool,
     /// Copies what the function logs to this file, or to standard error (-); it may hold what records hold
     #[arg(long, value_name = "FILE")]
     function_log: Option<PathBuf>,
     /// Sends events to a running Lambda (`cargo lambda watch`, an emulator) instead of starting the function
-    #[arg(long, value_name = "URL", conflicts_with_all = ["config", "template", "parameters", "build", "function_log"])]
+    #[arg(long, value_name = "URL", conflicts_with_all = ["config", "template", "parameters", "function_log"])]
     endpoint: Option<String>,
 }
 
@@ -78,21 +78,52 @@ struct Input {
 ///
 /// A file cannot be read, or the function cannot be started or reached.
 pub async fn run(arguments: &InvokeArguments) -> Result<ExitCode, Error> {
-    let mut batches = batches(&arguments.function, &arguments.input)?;
-    let target = Target::start(arguments).await?;
-    let result = invoke_all(&mut batches, &target).await;
+    let batches = batches(&arguments.function, &arguments.input)?;
+    let function = match arguments.endpoint {
+        Some(_) => None,
+        None => Some(function(arguments)?),
+    };
+    let mut interrupts = Interrupts::listen();
+    tokio::select! {
+        result = invoke(arguments, function, batches) => result,
+        // The function goes with it.
+        () = interrupts.next() => Ok(ExitCode::Interrupted),
+    }
+}
+
+async fn invoke(
+    arguments: &InvokeArguments,
+    function: Option<(Function, PathBuf)>,
+    batches: BatchIterator,
+) -> Result<ExitCode, Error> {
+    let target = Target::start(arguments, function).await?;
+    let result = invoke_all(read(batches), &target).await;
     target.stop().await;
     result
 }
 
+/// Reads on a thread of its own: it may wait for standard input for ever.
+fn read(batches: BatchIterator) -> mpsc::Receiver<Result<Batch, Error>> {
+    let (sender, receiver) = mpsc::channel(1);
+    thread::spawn(move || {
+        for batch in batches {
+            // An error of the sender: nobody wants more.
+            if sender.blocking_send(batch).is_err() {
+                break;
+            }
+        }
+    });
+    receiver
+}
+
 async fn invoke_all(
-    batches: &mut dyn Iterator<Item = Result<Batch, Error>>,
+    mut batches: mpsc::Receiver<Result<Batch, Error>>,
     target: &Target,
 ) -> Result<ExitCode, Error> {
     let mut output = io::BufWriter::new(io::stdout());
     let mut exit_code = ExitCode::Success;
     let (mut records, mut failed) = (0, 0);
-    for batch in batches {
+    while let Some(batch) = batches.recv().await {
         let batch = batch?;
         let invocation = target.invoke(batch.event.clone()).await?;
         let (outcomes, code) = outcomes(&batch, invocation);
@@ -106,7 +137,7 @@ async fn invoke_all(
     }
     if failed > 0 {
         exit_code = exit_code.max(ExitCode::RecordsFailed);
-        eprintln!("{failed} of {records} records failed");
+        _ = writeln!(io::stderr(), "{failed} of {records} records failed");
     }
     Ok(exit_code)
 }
@@ -116,7 +147,7 @@ fn outcomes(batch: &Batch, invocation: Invocation) -> (Vec<Outcome>, ExitCode) {
     let response = match within_limit(invocation.answer) {
         Ok(response) => response,
         Err(error) => {
-            eprintln!("error: {error}");
+            tell(&error);
             return (batch.failed(&format!("Lambda.FunctionError: {error}")), ExitCode::RecordsFailed);
         }
     };
@@ -125,9 +156,9 @@ fn outcomes(batch: &Batch, invocation: Invocation) -> (Vec<Outcome>, ExitCode) {
         return (vec![Outcome::Verbatim(response)], ExitCode::Success);
     };
     let (outcomes, defects) = read_response(&response, record_ids, &invocation.record_failures);
-    defects.iter().take(DEFECTS_TOLD).for_each(|defect| eprintln!("error: {defect}"));
+    defects.iter().take(DEFECTS_TOLD).for_each(tell);
     if defects.len() > DEFECTS_TOLD {
-        eprintln!("error: {} more like these", defects.len() - DEFECTS_TOLD);
+        tell(&format_args!("{} more like these", defects.len() - DEFECTS_TOLD));
     }
     (outcomes, if defects.is_empty() { ExitCode::Success } else { ExitCode::ResponseRejected })
 }
@@ -138,7 +169,7 @@ const DEFECTS_TOLD: usize = 10;
 /// Not every emulator behind an endpoint knows the limit.
 fn within_limit(answer: Result<Bytes, FunctionError>) -> Result<Bytes, FunctionError> {
     match answer {
-        Ok(response) if response.len() > RESPONSE_LIMIT_BYTES => {
+        Ok(response) if response.len() > MAX_RESPONSE_BYTES => {
             Err(FunctionError::ResponseTooLarge(response.len()))
         }
         answer => answer,
@@ -152,13 +183,15 @@ enum Target {
 }
 
 impl Target {
-    async fn start(arguments: &InvokeArguments) -> Result<Self, Error> {
-        if let Some(url) = &arguments.endpoint {
+    /// Without a function to start there is an endpoint.
+    async fn start(
+        arguments: &InvokeArguments,
+        function: Option<(Function, PathBuf)>,
+    ) -> Result<Self, Error> {
+        let Some((function, binary)) = function else {
+            let url = arguments.endpoint.as_deref().unwrap_or_default();
             return Ok(Self::Endpoint(Endpoint::new(url, &arguments.function)?));
-        }
-        let function = function(arguments)?;
-        let folder = arguments.template.as_deref().and_then(Path::parent).unwrap_or(Path::new("."));
-        let binary = function_binary::find(&function.binary, arguments.build, folder)?;
+        };
         let log = FunctionLog::from_argument(arguments.function_log.as_deref())?;
         let lambda_arn = format!("arn:aws:lambda:us-east-1:123456789012:function:{}", function.name);
         let process = FunctionProcess::start(&function, &lambda_arn, &binary, log).await?;
@@ -186,8 +219,8 @@ impl Target {
     }
 }
 
-/// The function as the template defines it; without a template, with all the time Firehose allows.
-fn function(arguments: &InvokeArguments) -> Result<Function, Error> {
+/// The function as the template defines it, and its binary; without a template, with all the time Firehose allows.
+fn function(arguments: &InvokeArguments) -> Result<(Function, PathBuf), Error> {
     let mut function = match &arguments.template {
         Some(template) => {
             let parameters = arguments.parameters.iter().cloned().collect();
@@ -214,10 +247,12 @@ fn function(arguments: &InvokeArguments) -> Result<Function, Error> {
         function.environment.remove("NOZZLE_CONFIG");
         function.environment.insert("NOZZLE_CONFIG_FILE".to_owned(), path);
     }
-    Ok(function)
+    let folder = arguments.template.as_deref().and_then(Path::parent).unwrap_or(Path::new("."));
+    let binary = function_binary::find(&function.binary, folder)?;
+    Ok((function, binary))
 }
 
-type BatchIterator = Box<dyn Iterator<Item = Result<Batch, Error>>>;
+type BatchIterator = Box<dyn Iterator<Item = Result<Batch, Error>> + Send>;
 
 fn batches(function: &str, input: &Input) -> Result<BatchIterator, Error> {
     Ok(match (&input.event, &input.records, &input.lines) {
@@ -237,7 +272,7 @@ fn batches(function: &str, input: &Input) -> Result<BatchIterator, Error> {
     })
 }
 
-fn open(path: &Path) -> Result<Box<dyn BufRead>, Error> {
+fn open(path: &Path) -> Result<Box<dyn BufRead + Send>, Error> {
     if path == Path::new("-") {
         return Ok(Box::new(BufReader::new(io::stdin())));
     }

@@ -8,6 +8,7 @@ pub mod exit_code;
 pub mod function;
 pub mod function_binary;
 pub mod function_process;
+pub mod interrupt;
 pub mod invoke;
 pub mod replay;
 pub mod runtime_api;

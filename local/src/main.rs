@@ -1,5 +1,6 @@
 //! The command line `nozzle`.
 
+use nozzle_local::error::tell;
 use std::process::ExitCode;
 
 #[tokio::main]
@@ -7,7 +8,7 @@ async fn main() -> ExitCode {
     match nozzle_local::cli::run().await {
         Ok(code) => code.into(),
         Err(error) => {
-            eprintln!("error: {error}");
+            tell(&error);
             error.exit_code().into()
         }
     }

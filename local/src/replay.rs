@@ -3,25 +3,30 @@
 use crate::{
     clock::Clock,
     delivery_stream::DeliveryStream,
+    error::{Error, tell},
     exit_code::ExitCode,
     function::Invoke,
     function_binary,
     function_process::{FunctionLog, FunctionProcess},
-    source::{RecordFormat, Records, Source, SourceError},
-    storage::{Storage, StorageError},
-    stream::{Stream, destination::DestinationError},
+    interrupt::Interrupts,
+    source::{RecordFormat, Records, Source},
+    storage::Storage,
+    stream::{Stream, delivery::Delivery},
     summary::Summary,
     template::{Template, parameter},
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 use std::{
-    fmt,
     future::{Future, pending},
+    io::{self, Write},
     path::{Path, PathBuf},
-    pin::pin,
+    pin::{Pin, pin},
 };
-use tokio::time::{Instant, sleep_until};
+use tokio::{
+    sync::Notify,
+    time::{Instant, sleep_until},
+};
 
 /// Feeds records through a delivery stream of the template and delivers them to a folder.
 #[derive(Debug, Clone, clap::Args)]
@@ -57,36 +62,43 @@ pub struct ReplayArguments {
 /// # Errors
 ///
 /// The template cannot be read, or the function cannot be built or started.
-pub async fn run(arguments: &ReplayArguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
+pub async fn run(arguments: &ReplayArguments) -> Result<ExitCode, Error> {
     let parameters = arguments.parameters.iter().cloned().collect();
     let template = Template::read(&arguments.template, &parameters)?;
     let stream = template.delivery_stream(arguments.stream.as_deref())?;
     // Before the function is built and started: that may take a while.
-    let ends = Ends::open(arguments)?;
+    let ends = Ends::open(arguments, &stream)?;
     let Some(processor) = &stream.processor else {
-        return Ok(run_stream::<FunctionProcess>(arguments, &stream, None, ends).await?);
+        let interrupts = Interrupts::listen();
+        return run_stream::<FunctionProcess>(arguments, &stream, None, ends, interrupts).await;
     };
     let folder = arguments.template.parent().unwrap_or(Path::new("."));
-    let binary = function_binary::find(&processor.function.binary, false, folder)?;
+    let binary = function_binary::find(&processor.function.binary, folder)?;
     let log = FunctionLog::from_argument(arguments.function_log.as_deref())?;
-    let process = FunctionProcess::start(&processor.function, &processor.lambda_arn, &binary, log).await?;
-    let exit_code = run_stream(arguments, &stream, Some(&process), ends).await;
+    let mut interrupts = Interrupts::listen();
+    let process = tokio::select! {
+        process = FunctionProcess::start(&processor.function, &processor.lambda_arn, &binary, log) => process?,
+        () = interrupts.next() => return Ok(ExitCode::Interrupted),
+    };
+    let exit_code = run_stream(arguments, &stream, Some(&process), ends, interrupts).await;
     process.stop().await;
-    Ok(exit_code?)
+    exit_code
 }
 
 /// Where records come from and where they go.
 struct Ends {
     source: Source,
     storage: Storage,
+    delivery: Delivery,
     progress: ProgressBar,
 }
 
 impl Ends {
-    fn open(arguments: &ReplayArguments) -> Result<Self, Box<dyn std::error::Error>> {
+    fn open(arguments: &ReplayArguments, stream: &DeliveryStream) -> Result<Self, Error> {
         let progress = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         let source = Source::open(&arguments.files, arguments.format, &progress)?;
-        Ok(Self { source, storage: Storage::open(&arguments.out)?, progress })
+        let storage = Storage::open(&arguments.out)?;
+        Ok(Self { source, delivery: Delivery::new(stream, storage.clone())?, storage, progress })
     }
 }
 
@@ -95,20 +107,37 @@ async fn run_stream<I: Invoke>(
     arguments: &ReplayArguments,
     stream: &DeliveryStream,
     function: Option<&I>,
-    Ends { source, storage, progress }: Ends,
-) -> Result<ExitCode, DestinationError> {
-    let stream = Stream::new(stream, function, storage.clone(), Clock::starting_at(Timestamp::now()))?;
+    Ends { source, storage, delivery, progress }: Ends,
+    mut interrupts: Interrupts,
+) -> Result<ExitCode, Error> {
+    let stream = Stream::new(stream, function, delivery, Clock::starting_at(Timestamp::now()))?;
     show(&progress);
-    let replayed = replay(stream, source.read(), &progress, interrupted()).await;
+    let stop = Notify::new();
+    let interrupted_twice = async {
+        interrupts.next().await;
+        stop.notify_one();
+        interrupts.next().await;
+    };
+    let replayed = tokio::select! {
+        replayed = replay(stream, source.read(), &progress, stop.notified()) => replayed,
+        () = interrupted_twice => {
+            progress.finish_and_clear();
+            let error = Error::new("the replay was ended at once; objects may be missing");
+            tell(&error.fix("replay again from the start"));
+            return Ok(ExitCode::Interrupted);
+        }
+    };
     progress.finish_and_clear();
-    match arguments.json {
-        true => println!("{}", replayed.summary.to_json()),
-        false => print!("{}", replayed.summary.to_text(&storage)),
-    }
+    let summary = match arguments.json {
+        true => replayed.summary.to_json() + "\n",
+        false => replayed.summary.to_text(&storage),
+    };
+    // Nobody is left to tell if this stream is closed; what was delivered is.
+    _ = io::stdout().write_all(summary.as_bytes());
     if arguments.json {
-        replayed.summary.defects.iter().for_each(|defect| eprintln!("error: {defect}"));
+        replayed.summary.defects.iter().for_each(tell);
     }
-    replayed.errors.iter().for_each(|error| eprintln!("error: {error}"));
+    replayed.errors.iter().for_each(tell);
     Ok(replayed.exit_code())
 }
 
@@ -122,19 +151,13 @@ fn show(progress: &ProgressBar) {
     progress.set_draw_target(ProgressDrawTarget::stderr());
 }
 
-async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        pending().await
-    }
-}
-
 /// What a replay came to.
 #[derive(Debug)]
 pub struct Replayed {
     /// The counts.
     pub summary: Summary,
     /// What ended it early, or went wrong at its end.
-    pub errors: Vec<ReplayError>,
+    pub errors: Vec<Error>,
 }
 
 impl Replayed {
@@ -145,46 +168,23 @@ impl Replayed {
     }
 }
 
-/// Why a replay is not complete.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ReplayError {
-    /// The input ended with an error.
-    Source(SourceError),
-    /// An object could not be written.
-    Storage(StorageError),
-    /// The person asked to stop.
-    Interrupted,
-    /// Ok, dropped and failed are not what came in.
-    NotConserved {
-        /// Records that came in.
-        records_in: u64,
-        /// Records accounted for.
-        settled: u64,
-    },
+fn interrupted() -> Error {
+    Error::new("the replay was interrupted; what was read until then is delivered")
+        .fix("replay again from the start")
 }
 
-impl fmt::Display for ReplayError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Source(error) => write!(f, "{error}"),
-            Self::Storage(error) => write!(f, "{error}"),
-            Self::Interrupted => write!(
-                f,
-                "the replay was interrupted; what was read until then is delivered\nfix: replay again from the start"
-            ),
-            Self::NotConserved { records_in, settled } => write!(
-                f,
-                "{records_in} records came in, but {settled} are accounted for; this is a bug of nozzle\n\
-                 fix: report it, with the command"
-            ),
-        }
-    }
+/// Ok, dropped and failed are not what came in.
+fn not_conserved(summary: &Summary) -> Error {
+    Error::new(format!(
+        "{} records came in, but {} are accounted for; this is a bug of nozzle",
+        summary.records_in,
+        summary.ok + summary.dropped + summary.failed
+    ))
+    .fix("report it, with the command")
 }
-
-impl std::error::Error for ReplayError {}
 
 /// Feeds the records through the stream until they end, one of them cannot be read, an object cannot be written, or
-/// `stop` says so. Whatever was accepted until then is flushed.
+/// `stop` says so. Whatever was accepted until then is flushed, and a batch that is with the function is waited for.
 pub async fn replay<I: Invoke>(
     mut stream: Stream<'_, I>,
     mut records: Records,
@@ -193,15 +193,18 @@ pub async fn replay<I: Invoke>(
 ) -> Replayed {
     let mut errors = Vec::new();
     let mut stop = pin!(stop);
-    while !stream.has_failed() {
+    'reading: while !stream.has_failed() {
         let chunk = tokio::select! {
             biased;
             () = &mut stop => {
-                errors.push(ReplayError::Interrupted);
+                errors.push(interrupted());
                 break;
             }
             () = reached(stream.due()) => {
-                stream.flush_due().await;
+                if stopped_during(stream.flush_due(), stop.as_mut()).await {
+                    errors.push(interrupted());
+                    break;
+                }
                 continue;
             }
             chunk = records.recv() => chunk,
@@ -209,25 +212,46 @@ pub async fn replay<I: Invoke>(
         match chunk {
             None => break,
             Some(Err(error)) => {
-                errors.push(ReplayError::Source(error));
+                errors.push(error);
                 break;
             }
             Some(Ok(chunk)) => {
                 for data in chunk {
-                    stream.accept(data).await;
+                    if stopped_during(stream.accept(data), stop.as_mut()).await {
+                        errors.push(interrupted());
+                        break 'reading;
+                    }
                 }
             }
         }
         let summary = stream.summary();
         progress.set_message(format!("{} in, {} failed", summary.records_in, summary.failed));
     }
+    if errors == [interrupted()] {
+        progress.set_message("interrupted: delivers what was read; interrupt again to end at once");
+    }
     let (summary, storage_error) = stream.finish().await;
-    errors.extend(storage_error.map(ReplayError::Storage));
+    errors.extend(storage_error);
     if !summary.is_conserved() {
-        let settled = summary.ok + summary.dropped + summary.failed;
-        errors.push(ReplayError::NotConserved { records_in: summary.records_in, settled });
+        errors.push(not_conserved(&summary));
     }
     Replayed { summary, errors }
+}
+
+/// Does the work to its end; whether `stop` came meanwhile.
+async fn stopped_during(
+    work: impl Future<Output = ()>,
+    mut stop: Pin<&mut impl Future<Output = ()>>,
+) -> bool {
+    let mut work = pin!(work);
+    tokio::select! {
+        biased;
+        () = &mut work => false,
+        () = &mut stop => {
+            work.await;
+            true
+        }
+    }
 }
 
 async fn reached(due: Option<Instant>) {

@@ -4,7 +4,7 @@
 
 mod state;
 
-use crate::function::FunctionError;
+use crate::function::{ErrorReport, FunctionError};
 use axum::{
     Router,
     body::{Body, Bytes},
@@ -14,7 +14,7 @@ use axum::{
     routing::{get, post},
 };
 use futures::StreamExt;
-use serde::Deserialize;
+use nozzle::firehose::limits::MAX_RESPONSE_BYTES;
 use state::{Exchange, Refusal};
 use std::{
     io,
@@ -26,9 +26,6 @@ use std::{
     time::SystemTime,
 };
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
-
-/// A response may have 6 MiB and 100 bytes (AWS Lambda quotas: invocation payload).
-pub const MAX_RESPONSE_BYTES: usize = 6_291_556;
 
 /// The response as the function posted it, or its error.
 pub type Answer = Result<Bytes, FunctionError>;
@@ -186,15 +183,9 @@ async fn read(body: Body) -> Result<Result<Bytes, usize>, axum::Error> {
 
 /// Error reports have `errorType` and `errorMessage`; the type may stand in a header alone.
 async fn posted_error(headers: &HeaderMap, body: Body) -> FunctionError {
-    #[derive(Deserialize, Default)]
-    #[serde(rename_all = "camelCase", default)]
-    struct Report {
-        error_type: Option<String>,
-        error_message: Option<String>,
-    }
     let report = match read(body).await {
         Ok(Ok(bytes)) => serde_json::from_slice(&bytes).unwrap_or_default(),
-        _ => Report::default(),
+        _ => ErrorReport::default(),
     };
     let in_header = || headers.get("lambda-runtime-function-error-type")?.to_str().ok().map(str::to_owned);
     FunctionError::Returned {

@@ -3,22 +3,20 @@
 mod cloudwatch;
 mod lines;
 
+use crate::error::Error;
 use bytes::Bytes;
 use cloudwatch::Envelopes;
 use flate2::read::MultiGzDecoder;
 use indicatif::ProgressBar;
 use lines::{LineChunks, split_lines};
+use nozzle::firehose::limits::MAX_RECORD_BYTES;
 use std::{
-    fmt,
     fs::File,
     io::{self, Read},
     path::{Path, PathBuf},
     thread,
 };
 use tokio::sync::mpsc;
-
-/// Largest record, before base64: <https://docs.aws.amazon.com/firehose/latest/dev/limits.html>
-pub const RECORD_LIMIT_BYTES: usize = 1_024_000;
 
 /// Chunks of records that wait for the stream.
 const CHUNKS_AHEAD: usize = 4;
@@ -35,23 +33,8 @@ pub enum RecordFormat {
     Cloudwatch,
 }
 
-/// Input that cannot be read, or cannot be a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SourceError {
-    message: String,
-    fix: &'static str,
-}
-
-impl fmt::Display for SourceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}\nfix: {}", self.message, self.fix)
-    }
-}
-
-impl std::error::Error for SourceError {}
-
 /// Records as they are read, some at a time; an error ends them.
-pub type Records = mpsc::Receiver<Result<Vec<Bytes>, SourceError>>;
+pub type Records = mpsc::Receiver<Result<Vec<Bytes>, Error>>;
 
 /// Files that were found and opened.
 pub struct Source {
@@ -61,11 +44,7 @@ pub struct Source {
 
 impl Source {
     /// Opens the files: `-` is standard input, `.gz` is decompressed. `progress` counts the bytes of files.
-    pub fn open(
-        files: &[PathBuf],
-        format: RecordFormat,
-        progress: &ProgressBar,
-    ) -> Result<Self, SourceError> {
+    pub fn open(files: &[PathBuf], format: RecordFormat, progress: &ProgressBar) -> Result<Self, Error> {
         let mut length = Some(0);
         let mut opened = Vec::new();
         for path in files {
@@ -74,9 +53,9 @@ impl Source {
             } else {
                 path.display().to_string()
             };
-            let (reader, bytes) = open(path).map_err(|error| SourceError {
-                message: format!("{name}: cannot be opened: {error}"),
-                fix: "name files that can be read, or - for standard input",
+            let (reader, bytes) = open(path).map_err(|error| {
+                Error::new(format!("{name}: cannot be opened: {error}"))
+                    .fix("name files that can be read, or - for standard input")
             })?;
             length = length.zip(bytes).map(|(sum, bytes): (u64, u64)| sum + bytes);
             let counted = progress.wrap_read(reader);
@@ -130,20 +109,18 @@ fn read_file(
     name: &str,
     reader: impl Read,
     format: RecordFormat,
-    hand_on: &mut dyn FnMut(Result<Vec<Bytes>, SourceError>) -> bool,
+    hand_on: &mut dyn FnMut(Result<Vec<Bytes>, Error>) -> bool,
 ) -> bool {
     let mut envelopes = Envelopes::of_stream(name);
     let mut lines = LineChunks::new(reader);
     let mut line_number = 0;
     loop {
-        let chunk = match lines.next_chunk(RECORD_LIMIT_BYTES) {
+        let chunk = match lines.next_chunk(MAX_RECORD_BYTES) {
             Ok(Some(chunk)) => chunk,
             Ok(None) => return true,
             Err(error) => {
-                hand_on(Err(SourceError {
-                    message: format!("{name} line {}: cannot be read: {error}", line_number + 1),
-                    fix: "check that the file is whole",
-                }));
+                let message = format!("{name} line {}: cannot be read: {error}", line_number + 1);
+                hand_on(Err(Error::new(message).fix("check that the file is whole")));
                 return false;
             }
         };
@@ -153,18 +130,18 @@ fn read_file(
         for line in split_lines(&chunk) {
             line_number += 1;
             if let Err((message, fix)) = accept(&line, format) {
-                error = Some(SourceError { message: format!("{name} line {line_number}: {message}"), fix });
+                error = Some(Error::new(format!("{name} line {line_number}: {message}")).fix(fix));
                 break;
             }
             records.push(line);
         }
         if format == RecordFormat::Cloudwatch {
             records = envelopes.wrap(&records);
-            if let Some(record) = records.iter().find(|record| record.len() > RECORD_LIMIT_BYTES) {
+            if let Some(record) = records.iter().find(|record| record.len() > MAX_RECORD_BYTES) {
                 let lines =
                     format!("{name} line {first} to {line_number}: in an envelope of {} bytes", record.len());
-                error.get_or_insert(SourceError { message: lines, fix: TOO_LARGE });
-                records.retain(|record| record.len() <= RECORD_LIMIT_BYTES);
+                error.get_or_insert_with(|| Error::new(lines).fix(TOO_LARGE));
+                records.retain(|record| record.len() <= MAX_RECORD_BYTES);
             }
         }
         // What came before the error is handed on first.
@@ -181,8 +158,8 @@ fn read_file(
 const TOO_LARGE: &str = "Firehose takes records of up to 1,024,000 bytes: split or remove it";
 
 fn accept(line: &[u8], format: RecordFormat) -> Result<(), (String, &'static str)> {
-    if line.len() > RECORD_LIMIT_BYTES {
-        return Err((format!("a record of more than {RECORD_LIMIT_BYTES} bytes"), TOO_LARGE));
+    if line.len() > MAX_RECORD_BYTES {
+        return Err((format!("a record of more than {MAX_RECORD_BYTES} bytes"), TOO_LARGE));
     }
     if format == RecordFormat::Ndjson {
         serde_json::from_slice::<serde::de::IgnoredAny>(line.trim_ascii_end()).map_err(|error| {

@@ -1,5 +1,6 @@
 //! Where objects are written: a folder, or a place in S3.
 
+use crate::error::Error;
 use bytes::Bytes;
 use object_store::{
     Attribute, Attributes, ObjectStore, PutOptions, RetryConfig, aws::AmazonS3Builder,
@@ -23,35 +24,19 @@ pub struct Storage {
     takes_attributes: bool,
 }
 
-/// A place that cannot be written to, or an object that could not be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StorageError {
-    message: String,
-    fix: String,
-}
-
-impl fmt::Display for StorageError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}\nfix: {}", self.message, self.fix)
-    }
-}
-
-impl std::error::Error for StorageError {}
-
 impl Storage {
     /// A folder, made where it is missing, or `s3://bucket/path`. S3 is used with the caller's own
     /// `AWS_ACCESS_KEY_ID` and so on, at `AWS_ENDPOINT_URL` if that is set. What is there already stays.
-    pub fn open(out: &str) -> Result<Self, StorageError> {
+    pub fn open(out: &str) -> Result<Self, Error> {
         match out.strip_prefix("s3://") {
             Some(place) => Self::s3(out, place),
             None => Self::folder(out),
         }
     }
 
-    fn folder(out: &str) -> Result<Self, StorageError> {
-        let failed = |error: &dyn fmt::Display| StorageError {
-            message: format!("{out}: cannot be written to: {error}"),
-            fix: "name another folder with --out".into(),
+    fn folder(out: &str) -> Result<Self, Error> {
+        let failed = |error: &dyn fmt::Display| {
+            Error::new(format!("{out}: cannot be written to: {error}")).fix("name another folder with --out")
         };
         fs::create_dir_all(out).map_err(|error| failed(&error))?;
         let store = LocalFileSystem::new_with_prefix(out).map_err(|error| failed(&error))?;
@@ -63,23 +48,19 @@ impl Storage {
         })
     }
 
-    fn s3(out: &str, place: &str) -> Result<Self, StorageError> {
+    fn s3(out: &str, place: &str) -> Result<Self, Error> {
         let (bucket, root) = place.split_once('/').unwrap_or((place, ""));
         if bucket.is_empty() {
-            return Err(StorageError {
-                message: format!("{out}: no bucket is named"),
-                fix: "write s3://BUCKET or s3://BUCKET/PATH".into(),
-            });
+            return Err(
+                Error::new(format!("{out}: no bucket is named")).fix("write s3://BUCKET or s3://BUCKET/PATH")
+            );
         }
         // Without these the client would ask the network who it is.
         for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] {
             if env::var_os(name).is_none() {
-                return Err(StorageError {
-                    message: format!("{out}: {name} is not set"),
-                    fix:
-                        "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and AWS_ENDPOINT_URL for a local S3"
-                            .into(),
-                });
+                let fix =
+                    "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and AWS_ENDPOINT_URL for a local S3";
+                return Err(Error::new(format!("{out}: {name} is not set")).fix(fix));
             }
         }
         let plain_http = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"]
@@ -92,9 +73,8 @@ impl Storage {
             // There are our own attempts around it; a person waits for the error.
             .with_retry(RetryConfig { max_retries: 1, ..RetryConfig::default() })
             .build()
-            .map_err(|error| StorageError {
-                message: format!("{out}: {error}"),
-                fix: "check AWS_ENDPOINT_URL and AWS_REGION".into(),
+            .map_err(|error| {
+                Error::new(format!("{out}: {error}")).fix("check AWS_ENDPOINT_URL and AWS_REGION")
             })?;
         Ok(Self {
             store: Arc::new(store),
@@ -112,7 +92,7 @@ impl Storage {
         key: &str,
         body: Bytes,
         content_encoding: Option<&'static str>,
-    ) -> Result<String, StorageError> {
+    ) -> Result<String, Error> {
         let path = self.path(&format!("{bucket}/{key}"));
         let mut pause = FIRST_PAUSE;
         for attempt in 1.. {
@@ -121,14 +101,13 @@ impl Storage {
             match self.store.put_opts(&path, body.clone().into(), options).await {
                 Ok(_) => break,
                 Err(error) if attempt == ATTEMPTS => {
-                    return Err(StorageError {
-                        message: format!(
-                            "{}: an object of {} bytes was not written in {ATTEMPTS} attempts: {error}",
-                            self.shown_path(&path),
-                            body.len()
-                        ),
-                        fix: "make sure that it can be written to, or name another place with --out, and replay again".into(),
-                    });
+                    let message = format!(
+                        "{}: an object of {} bytes was not written in {ATTEMPTS} attempts: {error}",
+                        self.shown_path(&path),
+                        body.len()
+                    );
+                    let fix = "make sure that it can be written to, or name another place with --out, and replay again";
+                    return Err(Error::new(message).fix(fix));
                 }
                 Err(_) => tokio::time::sleep(pause).await,
             }

@@ -16,8 +16,8 @@ pub mod writer;
 use crate::{
     clock::Clock,
     delivery_stream::{DeliveryStream, LambdaProcessor},
+    error::Error,
     function::Invoke,
-    storage::{Storage, StorageError},
     summary::Summary,
 };
 use attempts::{Attempted, invoke_with_retries};
@@ -25,9 +25,10 @@ use buffer::Buffer;
 use bytes::Bytes;
 use check::{Checked, Outcome};
 use delivery::Delivery;
-use destination::DestinationError;
+use destination::refused;
 use error_code::ErrorCode;
-use event::{Envelope, REQUEST_LIMIT_BYTES};
+use event::Envelope;
+use nozzle::firehose::limits::MAX_REQUEST_BYTES;
 use record::{Record, RecordIds};
 use tokio::time::Instant;
 
@@ -52,16 +53,16 @@ struct Processing<'a, I> {
 }
 
 impl<'a, I: Invoke> Stream<'a, I> {
-    /// Checks the destinations. A stream with a processor needs its function; one without passes records unchanged.
+    /// A stream with a processor needs its function; one without passes records unchanged.
     pub fn new(
         stream: &'a DeliveryStream,
         function: Option<&'a I>,
-        storage: Storage,
+        delivery: Delivery,
         clock: Clock,
-    ) -> Result<Self, DestinationError> {
+    ) -> Result<Self, Error> {
         if stream.processor.is_some() && function.is_none() {
             let what = "the stream has a Lambda processor, but its function was not started";
-            return Err(DestinationError::new("ProcessingConfiguration", what, "start the function first"));
+            return Err(refused("ProcessingConfiguration", what, "start the function first"));
         }
         let processing = stream.processor.as_ref().zip(function).map(|(processor, function)| {
             let envelope =
@@ -76,7 +77,7 @@ impl<'a, I: Invoke> Stream<'a, I> {
         });
         Ok(Self {
             processing,
-            delivery: Delivery::new(stream, storage)?,
+            delivery,
             dynamic_partitioning: stream.dynamic_partitioning,
             ids: RecordIds::starting_at(clock.started()),
             clock,
@@ -127,7 +128,7 @@ impl<'a, I: Invoke> Stream<'a, I> {
     }
 
     /// The end of the source: flushes every buffer and waits for the last object.
-    pub async fn finish(mut self) -> (Summary, Option<StorageError>) {
+    pub async fn finish(mut self) -> (Summary, Option<Error>) {
         if let Some(batch) = self.processing.as_mut().and_then(Processing::seal) {
             self.process(batch).await;
         }
@@ -185,7 +186,7 @@ impl<'a, I: Invoke> Stream<'a, I> {
     /// The function's own reason where it gave one, else the error code.
     fn count_failed(&mut self, record: &Record, code: ErrorCode, attempted: &Attempted) {
         let reported = attempted.record_failures.get(&record.id);
-        let (reason, example) = match (code, reported, &attempted.answer) {
+        let (reason, message) = match (code, reported, &attempted.answer) {
             (ErrorCode::ProcessingFailedStatus, Some(failure), _) => {
                 (failure.reason.as_str(), failure.message.clone())
             }
@@ -198,7 +199,7 @@ impl<'a, I: Invoke> Stream<'a, I> {
             (_, _, Err(error)) => (code.code(), error.to_string()),
             _ => (code.code(), "the response is at fault, see below".to_owned()),
         };
-        self.summary.count_failed(code.code(), reason, &example);
+        self.summary.count_failed(code.code(), reason, &record.id, &message);
     }
 }
 
@@ -206,8 +207,7 @@ impl<I> Processing<'_, I> {
     /// Adds a record and hands back what is full: by the template's size, or by Lambda's limit for the event.
     fn add(&mut self, record: Record) -> impl Iterator<Item = Vec<Record>> + use<I> {
         let record_bytes = self.envelope.record_bytes(&record);
-        let event_full =
-            if self.event_bytes + record_bytes > REQUEST_LIMIT_BYTES { self.seal() } else { None };
+        let event_full = if self.event_bytes + record_bytes > MAX_REQUEST_BYTES { self.seal() } else { None };
         let batch_full = self.batch.add(record.data.len() as u64, |batch| batch.push(record));
         if batch_full.is_some() {
             self.event_bytes = self.envelope.empty_event_bytes();

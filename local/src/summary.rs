@@ -37,15 +37,24 @@ pub struct Summary {
     pub objects: Vec<WrittenObject>,
     /// From the first record to the last object.
     pub elapsed_ms: u64,
-    /// A sentence for each reason: the first one heard.
+    /// For each reason the first record that failed for it.
     #[serde(skip)]
-    pub examples: BTreeMap<String, String>,
+    pub examples: BTreeMap<String, Example>,
     /// What was wrong with responses: the first few, with what to do.
     #[serde(skip)]
     pub defects: Vec<String>,
     /// How many there were.
     #[serde(skip)]
     pub defect_count: u64,
+}
+
+/// One record that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// `recordId`, by which the function's log names it.
+    pub record_id: String,
+    /// The sentence for a person.
+    pub message: String,
 }
 
 /// An object that was written.
@@ -87,14 +96,15 @@ impl fmt::Display for ObjectKind {
 
 impl Summary {
     /// Counts a record that was set aside.
-    pub fn count_failed(&mut self, error_code: &'static str, reason: &str, example: &str) {
+    pub fn count_failed(&mut self, error_code: &'static str, reason: &str, record_id: &str, message: &str) {
         self.failed += 1;
         *self.failed_by_error_code.entry(error_code).or_default() += 1;
         match self.failed_by_reason.get_mut(reason) {
             Some(count) => *count += 1,
             None => {
                 self.failed_by_reason.insert(reason.to_owned(), 1);
-                self.examples.insert(reason.to_owned(), example.to_owned());
+                let example = Example { record_id: record_id.to_owned(), message: message.to_owned() };
+                self.examples.insert(reason.to_owned(), example);
             }
         }
     }
@@ -138,15 +148,11 @@ impl Summary {
         writeln!(out, "ok         {}", thousands(self.ok))?;
         writeln!(out, "dropped    {}", thousands(self.dropped))?;
         writeln!(out, "failed     {}", thousands(self.failed))?;
-        let width = self.failed_by_reason.keys().map(String::len).max().unwrap_or_default();
-        for (reason, count) in &self.failed_by_reason {
-            let example = self.examples.get(reason).map_or("", String::as_str);
-            let line = format!("  {reason:width$}  {}  {example}", thousands(*count));
-            writeln!(out, "{}", line.trim_end())?;
-        }
+        self.write_reasons(&mut out)?;
+        self.write_objects(storage, &[ObjectKind::Failed], &mut out)?;
         let retries = if self.retries == 1 { "retry" } else { "retries" };
         writeln!(out, "invoked    {} ({} {retries})", thousands(self.invocations), thousands(self.retries))?;
-        self.write_objects(storage, &mut out)?;
+        self.write_objects(storage, &[ObjectKind::Delivered, ObjectKind::Backup], &mut out)?;
         let seconds = self.elapsed_ms.max(1) as f64 / 1000.0;
         let per_second = size((self.bytes_in as f64 / seconds) as u64);
         writeln!(out, "took       {seconds:.1} s ({per_second}/s)")?;
@@ -154,10 +160,23 @@ impl Summary {
         Ok(out)
     }
 
+    /// One line for each reason: how many, and the first of them.
+    fn write_reasons(&self, out: &mut String) -> fmt::Result {
+        let width = self.failed_by_reason.keys().map(String::len).max().unwrap_or_default();
+        for (reason, count) in &self.failed_by_reason {
+            write!(out, "  {reason:width$}  {}", thousands(*count))?;
+            if let Some(Example { record_id, message }) = self.examples.get(reason) {
+                write!(out, "  record {record_id}: {message}")?;
+            }
+            out.push('\n');
+        }
+        Ok(())
+    }
+
     /// One line for each kind and bucket; the keys are in `--json`.
-    fn write_objects(&self, storage: &Storage, out: &mut String) -> fmt::Result {
+    fn write_objects(&self, storage: &Storage, kinds: &[ObjectKind], out: &mut String) -> fmt::Result {
         let mut places: BTreeMap<(ObjectKind, &str), Vec<&WrittenObject>> = BTreeMap::new();
-        for object in &self.objects {
+        for object in self.objects.iter().filter(|object| kinds.contains(&object.kind)) {
             places.entry((object.kind, object.bucket.as_str())).or_default().push(object);
         }
         for ((kind, bucket), objects) in places {

@@ -5,11 +5,11 @@
 
 mod condition;
 mod delivery_stream;
-mod error;
 mod function;
 mod layer;
 mod node;
 pub(crate) mod parameter;
+mod processing;
 mod properties;
 mod resolve;
 mod resource;
@@ -18,9 +18,10 @@ mod sub;
 #[cfg(test)]
 mod tests;
 
-pub use error::TemplateError;
-
-use crate::delivery_stream::{DeliveryStream, Function};
+use crate::{
+    delivery_stream::{DeliveryStream, Function},
+    error::Error,
+};
 use node::{Content, Entry, Node};
 use resolve::Resolver;
 use std::{
@@ -41,17 +42,20 @@ impl Template {
     ///
     /// # Errors
     /// The file is not there or not YAML, or a parameter is not the template's.
-    pub fn read(path: &Path, parameters: &BTreeMap<String, String>) -> Result<Self, TemplateError> {
-        let text = std::fs::read_to_string(path).map_err(|error| TemplateError {
-            file: path.display().to_string(),
-            line: None,
-            message: format!("the template cannot be read: {error}"),
-            fix: "name the template: --template FILE".to_owned(),
+    pub fn read(path: &Path, parameters: &BTreeMap<String, String>) -> Result<Self, Error> {
+        let text = std::fs::read_to_string(path).map_err(|cause| {
+            let message = format!("the template cannot be read: {cause}");
+            error(
+                &path.display().to_string(),
+                None,
+                &message,
+                "name the template: --template FILE".to_owned(),
+            )
         })?;
         Self::parse(&text, path, parameters)
     }
 
-    fn parse(text: &str, path: &Path, parameters: &BTreeMap<String, String>) -> Result<Self, TemplateError> {
+    fn parse(text: &str, path: &Path, parameters: &BTreeMap<String, String>) -> Result<Self, Error> {
         let root = Node::read(text, &path.display().to_string())?;
         let template = Self { path: path.to_owned(), root, overrides: parameters.clone() };
         let unknown = parameters.keys().find(|name| {
@@ -76,7 +80,7 @@ impl Template {
     /// # Errors
     /// There is no such stream, or the name is left out and there are several; a value cannot be resolved, is out
     /// of range, or asks for something that only AWS can do.
-    pub fn delivery_stream(&self, name: Option<&str>) -> Result<DeliveryStream, TemplateError> {
+    pub fn delivery_stream(&self, name: Option<&str>) -> Result<DeliveryStream, Error> {
         delivery_stream::read(&Resolver::new(self), name)
     }
 
@@ -85,7 +89,7 @@ impl Template {
     /// # Errors
     /// There is no such function, or several are built from the binary; a value cannot be resolved or is out of
     /// range; a file of a layer is missing.
-    pub fn function(&self, name: &str) -> Result<Function, TemplateError> {
+    pub fn function(&self, name: &str) -> Result<Function, Error> {
         function::read(&Resolver::new(self), name)
     }
 
@@ -98,14 +102,20 @@ impl Template {
         self.section(section).iter().find(|entry| entry.key == name)
     }
 
-    fn error(&self, line: impl Into<Option<usize>>, message: String, fix: String) -> TemplateError {
-        TemplateError { file: self.path.display().to_string(), line: line.into(), message, fix }
+    fn error(&self, line: impl Into<Option<usize>>, message: String, fix: String) -> Error {
+        error(&self.path.display().to_string(), line.into(), &message, fix)
     }
 
     /// The folder that `ContentUri` and the like start from.
     fn folder(&self) -> &Path {
         self.path.parent().unwrap_or(Path::new(""))
     }
+}
+
+/// What is wrong with a template: where, what, and what to do; there is no line where the fault is in none.
+fn error(file: &str, line: Option<usize>, message: &str, fix: String) -> Error {
+    let place = line.map_or(file.to_owned(), |line| format!("{file} line {line}"));
+    Error::new(format!("{place}: {message}")).fix(fix)
 }
 
 impl Node {

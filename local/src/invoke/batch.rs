@@ -1,23 +1,24 @@
 //! Records that travel in one event.
 
-use super::{outcome::Outcome, records::Record};
-use crate::error::Error;
-use base64::{Engine, prelude::BASE64_STANDARD};
+use super::outcome::Outcome;
+use crate::{
+    error::Error,
+    stream::{event::Envelope, record::Record},
+};
 use bytes::Bytes;
-use serde::{Deserialize, Serialize};
-use std::{iter::Peekable, time::SystemTime};
+use nozzle::firehose::limits::MAX_REQUEST_BYTES;
+use serde::Deserialize;
+use std::iter::Peekable;
+use uuid::Uuid;
 
-/// Request payload of a synchronous invocation (AWS Lambda quotas: 6 MB).
-pub(super) const MAX_REQUEST_BYTES: usize = 6 * 1024 * 1024;
 /// Data in one event before base64; far below Firehose's 3 MiB, so that an output many times as large
 /// still fits the response.
 const MAX_DATA_BYTES: usize = 256 * 1024;
 /// Records in one event.
 const MAX_RECORDS: usize = 10_000;
-/// What stands around the records of an event, generously.
-const ENVELOPE_BYTES: usize = 1024;
-/// Names and numbers of a record from Kinesis, generously.
-const FIELDS_BYTES: usize = 320;
+/// The pretended region, and the Kinesis stream of an event from one.
+const REGION: &str = "us-east-1";
+const KINESIS_STREAM_ARN: &str = "arn:aws:kinesis:us-east-1:123456789012:stream/local";
 
 /// One event, and the ids of its records if it is one of Firehose.
 pub(super) struct Batch {
@@ -52,20 +53,33 @@ impl Batch {
 
 /// Splits records over as many events as the limits ask.
 pub(super) struct Batches<Records: Iterator> {
-    function: String,
     records: Peekable<Records>,
-    now: i64,
-    count: u64,
+    direct_put: Envelope,
+    from_kinesis: Envelope,
+    count: u128,
 }
 
 impl<Records: Iterator<Item = Result<Record, Error>>> Batches<Records> {
     pub(super) fn new(function: &str, records: Records) -> Self {
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let stream_arn = format!("arn:aws:firehose:{REGION}:123456789012:deliverystream/{function}");
         Self {
-            function: function.to_owned(),
             records: records.peekable(),
-            now: now.as_millis() as i64,
+            direct_put: Envelope::new(&stream_arn, REGION, None),
+            from_kinesis: Envelope::new(&stream_arn, REGION, Some(KINESIS_STREAM_ARN)),
             count: 0,
+        }
+    }
+
+    /// A partition key says that the stream has a Kinesis source.
+    fn batch(&mut self, records: &[Record]) -> Batch {
+        let from_kinesis = records.iter().any(|record| record.partition_key.is_some());
+        let envelope = if from_kinesis { &self.from_kinesis } else { &self.direct_put };
+        self.count += 1;
+        // Version 4 in looks, and the same each time.
+        let invocation_id = Uuid::from_u128(0x4000_8000_0000_0000_0000 | self.count);
+        Batch {
+            event: envelope.event(invocation_id, records),
+            record_ids: Some(records.iter().map(|record| record.id.clone()).collect()),
         }
     }
 }
@@ -75,99 +89,25 @@ impl<Records: Iterator<Item = Result<Record, Error>>> Iterator for Batches<Recor
 
     fn next(&mut self) -> Option<Self::Item> {
         self.records.peek()?;
-        let (mut records, mut data_bytes, mut event_bytes) = (Vec::new(), 0, ENVELOPE_BYTES);
+        // Records from Kinesis take more room.
+        let envelope = &self.from_kinesis;
+        let (mut records, mut data_bytes, mut event_bytes) = (Vec::new(), 0, envelope.empty_event_bytes());
         while let Some(record) = self.records.next_if(|record| {
-            let (data, event) = record.as_ref().map_or((0, 0), sizes);
+            let Ok(record) = record else { return true };
             records.is_empty()
                 || records.len() < MAX_RECORDS
-                    && data_bytes + data <= MAX_DATA_BYTES
-                    && event_bytes + event <= MAX_REQUEST_BYTES
+                    && data_bytes + record.data.len() <= MAX_DATA_BYTES
+                    && event_bytes + envelope.record_bytes(record) <= MAX_REQUEST_BYTES
         }) {
             let record = match record {
                 Ok(record) => record,
                 Err(error) => return Some(Err(error)),
             };
-            let (data, event) = sizes(&record);
-            data_bytes += data;
-            event_bytes += event;
+            data_bytes += record.data.len();
+            event_bytes += envelope.record_bytes(&record);
             records.push(record);
         }
-        self.count += 1;
-        Some(Ok(batch(&self.function, self.count, self.now, records)))
-    }
-}
-
-/// Bytes of its data, and what it adds to the event at most.
-fn sizes(record: &Record) -> (usize, usize) {
-    let in_json = |text: &str| serde_json::to_string(text).map_or(usize::MAX / 8, |json| json.len());
-    let strings = 2 * in_json(&record.record_id) + record.partition_key.as_deref().map_or(3, in_json);
-    (record.data.len(), record.data.len().div_ceil(3) * 4 + strings + FIELDS_BYTES)
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct FirehoseEvent<'a> {
-    invocation_id: String,
-    delivery_stream_arn: &'a str,
-    region: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source_kinesis_stream_arn: Option<&'a str>,
-    records: Vec<FirehoseRecord<'a>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct FirehoseRecord<'a> {
-    record_id: &'a str,
-    approximate_arrival_timestamp: i64,
-    data: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kinesis_record_metadata: Option<KinesisRecordMetadata<'a>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct KinesisRecordMetadata<'a> {
-    shard_id: &'a str,
-    partition_key: &'a str,
-    approximate_arrival_timestamp: i64,
-    sequence_number: &'a str,
-    subsequence_number: u64,
-}
-
-/// A partition key says that the stream has a Kinesis source.
-fn batch(function: &str, count: u64, now: i64, records: Vec<Record>) -> Batch {
-    let from_kinesis = records.iter().any(|record| record.partition_key.is_some());
-    let event = FirehoseEvent {
-        invocation_id: format!("00000000-0000-4000-8000-{count:012x}"),
-        delivery_stream_arn: &format!("arn:aws:firehose:us-east-1:123456789012:deliverystream/{function}"),
-        region: "us-east-1",
-        source_kinesis_stream_arn: from_kinesis
-            .then_some("arn:aws:kinesis:us-east-1:123456789012:stream/local"),
-        records: records
-            .iter()
-            .map(|record| {
-                let timestamp = record.approximate_arrival_timestamp.unwrap_or(now);
-                FirehoseRecord {
-                    record_id: &record.record_id,
-                    approximate_arrival_timestamp: timestamp,
-                    data: BASE64_STANDARD.encode(&record.data),
-                    kinesis_record_metadata: from_kinesis.then_some(KinesisRecordMetadata {
-                        shard_id: "shardId-000000000000",
-                        partition_key: record.partition_key.as_deref().unwrap_or("0"),
-                        approximate_arrival_timestamp: timestamp,
-                        sequence_number: &record.record_id,
-                        subsequence_number: 0,
-                    }),
-                }
-            })
-            .collect(),
-    };
-    // Strings and numbers only: nothing that JSON could not say.
-    let text = serde_json::to_vec(&event).unwrap_or_default();
-    Batch {
-        event: text.into(),
-        record_ids: Some(records.into_iter().map(|record| record.record_id).collect()),
+        Some(Ok(self.batch(&records)))
     }
 }
 
@@ -177,12 +117,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn record(number: usize, bytes: usize) -> Record {
-        Record {
-            record_id: number.to_string(),
-            approximate_arrival_timestamp: Some(7),
-            partition_key: None,
-            data: vec![b'x'; bytes],
-        }
+        Record { id: number.to_string(), arrived_ms: 7, partition_key: None, data: vec![b'x'; bytes].into() }
     }
 
     fn split(records: Vec<Record>) -> Vec<Batch> {
@@ -216,7 +151,7 @@ mod tests {
                 "sequenceNumber": "1", "subsequenceNumber": 0,
             })
         );
-        assert_eq!(event["records"][1]["kinesisRecordMetadata"]["partitionKey"], "0");
+        assert_eq!(event["records"][1]["kinesisRecordMetadata"]["partitionKey"], "2");
     }
 
     #[test]
@@ -235,7 +170,7 @@ mod tests {
     fn no_event_is_above_the_limit_of_a_request() {
         let records = (0..30_000)
             .map(|number| Record {
-                record_id: format!("{number:0160}"),
+                id: format!("{number:0160}"),
                 partition_key: Some("\u{1}".repeat(256)),
                 ..record(number, 1)
             })

@@ -2,11 +2,10 @@
 
 use crate::{
     error::Error,
-    function::{FunctionError, Invocation},
+    function::{ErrorReport, FunctionError, Invocation},
 };
 use bytes::Bytes;
 use reqwest::{Client, StatusCode, Url};
-use serde::Deserialize;
 use std::{collections::HashMap, time::Duration};
 
 /// Firehose waits no longer for a function; `cargo lambda watch` builds it within that time.
@@ -83,17 +82,11 @@ fn without_answer(error: FunctionError) -> Invocation {
 
 /// Lambda marks a function's error in a header, emulators by a status or by the body alone.
 fn function_error(status: StatusCode, marked: bool, body: &[u8]) -> Option<FunctionError> {
-    #[derive(Deserialize, Default)]
-    #[serde(rename_all = "camelCase", default)]
-    struct Report {
-        error_type: Option<String>,
-        error_message: Option<String>,
-    }
     let returned = |error_type: &str, message: &str| {
         Some(FunctionError::Returned { error_type: error_type.to_owned(), message: message.to_owned() })
     };
-    match serde_json::from_slice::<Report>(body) {
-        Ok(Report { error_type, error_message }) if error_type.is_some() || error_message.is_some() => {
+    match serde_json::from_slice(body) {
+        Ok(ErrorReport { error_type, error_message }) if error_type.is_some() || error_message.is_some() => {
             returned(
                 error_type.as_deref().unwrap_or("Unhandled"),
                 error_message.as_deref().unwrap_or_default(),

@@ -1,8 +1,13 @@
 //! Records from a file: lines of text, or lines of JSON.
 
 use super::cannot_read;
-use crate::error::Error;
+use crate::{
+    error::Error,
+    stream::record::{Record, RecordIds},
+};
 use base64::{Engine, prelude::BASE64_STANDARD};
+use jiff::Timestamp;
+use nozzle::firehose::limits::MAX_RECORD_BYTES;
 use serde::Deserialize;
 use std::{
     collections::HashMap,
@@ -13,42 +18,30 @@ use std::{
 const RECORD: &str =
     "write {\"data\": \"text\"} or {\"dataBase64\": \"…\"}, one object a line; --lines reads plain text";
 
-/// Size of a record before base64 (Firehose quotas: 1,000 KiB).
-const MAX_RECORD_BYTES: usize = 1_024_000;
-
-/// A record to be sent.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Record {
-    pub(super) record_id: String,
-    pub(super) approximate_arrival_timestamp: Option<i64>,
-    pub(super) partition_key: Option<String>,
-    pub(super) data: Vec<u8>,
-}
-
 /// Each line, newline included, is a record.
 pub(super) fn from_lines(
-    reader: Box<dyn BufRead>,
+    reader: Box<dyn BufRead + Send>,
     path: PathBuf,
 ) -> impl Iterator<Item = Result<Record, Error>> {
-    let mut ids = RecordIds::default();
+    let (now, mut ids) = (Timestamp::now(), Ids::default());
     numbered_lines(reader, path).map(move |line| {
         let line = line?;
         check_size(&line, line.bytes.len())?;
         Ok(Record {
-            record_id: ids.next(None, &line)?,
-            approximate_arrival_timestamp: None,
+            id: ids.next(None, &line)?,
+            arrived_ms: now.as_millisecond(),
             partition_key: None,
-            data: line.bytes,
+            data: line.bytes.into(),
         })
     })
 }
 
 /// Each line is a JSON object; empty lines are not.
 pub(super) fn from_ndjson(
-    reader: Box<dyn BufRead>,
+    reader: Box<dyn BufRead + Send>,
     path: PathBuf,
 ) -> impl Iterator<Item = Result<Record, Error>> {
-    let mut ids = RecordIds::default();
+    let (now, mut ids) = (Timestamp::now(), Ids::default());
     numbered_lines(reader, path)
         .filter(|line| !matches!(line, Ok(line) if line.bytes.trim_ascii().is_empty()))
         .map(move |line| {
@@ -65,10 +58,10 @@ pub(super) fn from_ndjson(
             };
             check_size(&line, data.len())?;
             Ok(Record {
-                record_id: ids.next(given.record_id, &line)?,
-                approximate_arrival_timestamp: given.approximate_arrival_timestamp,
+                id: ids.next(given.record_id, &line)?,
+                arrived_ms: given.approximate_arrival_timestamp.unwrap_or(now.as_millisecond()),
                 partition_key: given.partition_key,
-                data,
+                data: data.into(),
             })
         })
 }
@@ -97,7 +90,10 @@ impl Line {
     }
 }
 
-fn numbered_lines(mut reader: Box<dyn BufRead>, path: PathBuf) -> impl Iterator<Item = Result<Line, Error>> {
+fn numbered_lines(
+    mut reader: Box<dyn BufRead + Send>,
+    path: PathBuf,
+) -> impl Iterator<Item = Result<Line, Error>> {
     (1..).map_while(move |number| {
         let mut bytes = Vec::new();
         match reader.read_until(b'\n', &mut bytes) {
@@ -124,23 +120,25 @@ fn sentence(error: &serde_json::Error) -> String {
     format!("{what} (column {})", error.column())
 }
 
-/// Gives ids as long as real ones to records that have none, and refuses to send one twice.
-#[derive(Default)]
-struct RecordIds {
-    count: u64,
+/// Gives an id to each record that has none, the same ones each time, and refuses to send one twice.
+struct Ids {
+    own: RecordIds,
     given: HashMap<String, usize>,
 }
 
-impl RecordIds {
+impl Default for Ids {
+    fn default() -> Self {
+        Self { own: RecordIds::starting_at(Timestamp::UNIX_EPOCH), given: HashMap::new() }
+    }
+}
+
+impl Ids {
     fn next(&mut self, given: Option<String>, line: &Line) -> Result<String, Error> {
-        self.count += 1;
-        let Some(record_id) = given else {
-            return Ok(format!("49640{:057}", self.count));
-        };
-        match self.given.insert(record_id.clone(), line.number) {
-            None => Ok(record_id),
+        let Some(id) = given else { return Ok(self.own.next_id()) };
+        match self.given.insert(id.clone(), line.number) {
+            None => Ok(id),
             Some(first) => Err(line
-                .error(&format!("recordId {record_id:?} was given in line {first} already"))
+                .error(&format!("recordId {id:?} was given in line {first} already"))
                 .fix("give each record an id of its own, or none")),
         }
     }
@@ -170,14 +168,14 @@ mod tests {
         )
         .unwrap();
         assert_eq!(records[0].data, "grüß".as_bytes());
-        assert_eq!(records[0].record_id.len(), 62);
+        assert_eq!(records[0].id.len(), 62);
         assert_eq!(
             records[1],
             Record {
-                record_id: "r".to_owned(),
-                approximate_arrival_timestamp: Some(1_700_000_000_123),
+                id: "r".to_owned(),
+                arrived_ms: 1_700_000_000_123,
                 partition_key: Some("k".to_owned()),
-                data: vec![0xff],
+                data: vec![0xff].into(),
             }
         );
     }

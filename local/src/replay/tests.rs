@@ -123,7 +123,7 @@ fn obey_all(_: usize, records: Vec<Value>) -> Result<Value, FunctionError> {
     Ok(json!({"records": records.iter().map(obey).collect::<Vec<_>>()}))
 }
 
-fn send(chunks: Vec<Result<Vec<Bytes>, SourceError>>) -> Records {
+fn send(chunks: Vec<Result<Vec<Bytes>, Error>>) -> Records {
     let (sender, records) = mpsc::channel(chunks.len().max(1));
     for chunk in chunks {
         sender.try_send(chunk).expect("room");
@@ -135,13 +135,17 @@ fn lines(lines: &[&str]) -> Records {
     send(vec![Ok(lines.iter().map(|line| Bytes::from((*line).to_owned())).collect())])
 }
 
+fn delivery_to(storage: &Storage, stream: &DeliveryStream) -> Delivery {
+    Delivery::new(stream, storage.clone()).expect("accepted")
+}
+
 async fn replay_to<I: Invoke>(
     storage: &Storage,
     stream: &DeliveryStream,
     function: Option<&I>,
     records: Records,
 ) -> Replayed {
-    let stream = Stream::new(stream, function, storage.clone(), clock()).expect("accepted");
+    let stream = Stream::new(stream, function, delivery_to(storage, stream), clock()).expect("a function");
     replay(stream, records, &ProgressBar::hidden(), pending()).await
 }
 

@@ -49,7 +49,7 @@ proptest! {
 #[test]
 fn a_record_at_the_limit_passes_and_one_above_is_an_error_behind_those_before_it() {
     let mut input = b"first\n".to_vec();
-    input.resize(6 + RECORD_LIMIT_BYTES - 1, b'x');
+    input.resize(6 + MAX_RECORD_BYTES - 1, b'x');
     input.push(b'\n');
     let (records, error) = read(&input[..], RecordFormat::Lines);
     assert_eq!((records.len(), records[1].len(), error), (2, 1_024_000, None));

@@ -3,12 +3,9 @@
 use super::{event::Envelope, record::Record};
 use crate::function::{FunctionError, Invocation, Invoke, RecordFailure};
 use bytes::Bytes;
+use nozzle::firehose::limits::MAX_RESPONSE_BYTES;
 use std::{collections::HashMap, time::Duration};
 use uuid::Uuid;
-
-/// Lambda's limit for a synchronous response: 6 MiB and 100 bytes.
-/// <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
-pub const RESPONSE_LIMIT_BYTES: usize = 6 * 1024 * 1024 + 100;
 
 /// AWS does not say how long Firehose waits; here it is short, for the person who waits.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -45,7 +42,7 @@ pub async fn invoke_with_retries(
         let event = envelope.event(Uuid::new_v4(), records);
         let Invocation { answer, record_failures } = function.invoke(event).await;
         let answer = answer.and_then(|response| match response.len() {
-            bytes if bytes > RESPONSE_LIMIT_BYTES => Err(FunctionError::ResponseTooLarge(bytes)),
+            bytes if bytes > MAX_RESPONSE_BYTES => Err(FunctionError::ResponseTooLarge(bytes)),
             _ => Ok(response),
         });
         if answer.is_ok() || attempts_made > number_of_retries {
@@ -122,8 +119,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_response_above_the_limit_is_an_error_and_retried() {
-        let at_limit = Bytes::from(vec![b' '; RESPONSE_LIMIT_BYTES]);
-        let above = Bytes::from(vec![b' '; RESPONSE_LIMIT_BYTES + 1]);
+        let at_limit = Bytes::from(vec![b' '; MAX_RESPONSE_BYTES]);
+        let above = Bytes::from(vec![b' '; MAX_RESPONSE_BYTES + 1]);
         let attempted = attempt(&Prepared::new(vec![Ok(above.clone()), Ok(at_limit)]), 1).await;
         assert_eq!((attempted.attempts_made, attempted.answer.is_ok()), (2, true));
         let attempted = attempt(&Prepared::new(vec![Ok(above)]), 0).await;

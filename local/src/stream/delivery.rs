@@ -2,14 +2,15 @@
 
 use super::{
     buffer::Buffer,
-    destination::{Destination, DestinationError},
+    destination::Destination,
     error_code::ErrorCode,
     object::Body,
     writer::{Sealed, Writer},
 };
 use crate::{
     delivery_stream::{Compression, DeliveryStream, S3Destination},
-    storage::{Storage, StorageError},
+    error::Error,
+    storage::Storage,
     summary::{ObjectKind, WrittenObject},
 };
 use std::{collections::BTreeMap, mem};
@@ -37,7 +38,7 @@ pub struct Delivery {
 
 impl Delivery {
     /// Checks the stream's destinations.
-    pub fn new(stream: &DeliveryStream, storage: Storage) -> Result<Self, DestinationError> {
+    pub fn new(stream: &DeliveryStream, storage: Storage) -> Result<Self, Error> {
         let destination = Destination::new(&stream.destination, &stream.name, stream.dynamic_partitioning)?;
         let backup = stream.backup.as_ref().map(|backup| {
             Destination::new(backup, &stream.name, false).map(|destination| (destination, buffer(backup)))
@@ -144,7 +145,7 @@ impl Delivery {
     }
 
     /// Writes everything, due or not.
-    pub async fn finish(mut self) -> (Vec<WrittenObject>, Option<StorageError>) {
+    pub async fn finish(mut self) -> (Vec<WrittenObject>, Option<Error>) {
         self.flush(Buffer::seal).await;
         self.writer.finish().await
     }

@@ -4,7 +4,10 @@ use super::{
     object,
     prefix::{LIMIT_CHARACTERS, Occasion, Prefix, Prefixes},
 };
-use crate::delivery_stream::{Compression, S3Destination};
+use crate::{
+    delivery_stream::{Compression, S3Destination},
+    error::Error,
+};
 use jiff::{Zoned, tz::TimeZone};
 use std::{collections::BTreeMap, fmt};
 use uuid::Uuid;
@@ -12,27 +15,11 @@ use uuid::Uuid;
 /// The only kind of error there is with an S3 destination.
 const ERROR_OUTPUT_TYPE: &str = "processing-failed";
 
-/// A destination that Firehose would not accept, or that is not supported locally.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DestinationError {
-    message: String,
-    fix: String,
+/// A destination that Firehose would not accept, or that is not supported locally; `field` is the property of the
+/// template.
+pub(super) fn refused(field: &str, what: impl fmt::Display, fix: impl Into<String>) -> Error {
+    Error::new(format!("{field}: {what}")).fix(fix)
 }
-
-impl DestinationError {
-    /// `field` is the property of the template.
-    pub(super) fn new(field: &str, what: impl fmt::Display, fix: impl Into<String>) -> Self {
-        Self { message: format!("{field}: {what}"), fix: fix.into() }
-    }
-}
-
-impl fmt::Display for DestinationError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}\nfix: {}", self.message, self.fix)
-    }
-}
-
-impl std::error::Error for DestinationError {}
 
 /// Where objects go, and under which names.
 #[derive(Debug, Clone)]
@@ -53,7 +40,7 @@ impl Destination {
         destination: &S3Destination,
         stream_name: &str,
         dynamic_partitioning: bool,
-    ) -> Result<Self, DestinationError> {
+    ) -> Result<Self, Error> {
         let prefixes = Prefixes::of(destination, dynamic_partitioning)?;
         let ready = Self {
             bucket: destination.bucket.clone(),
@@ -69,7 +56,7 @@ impl Destination {
             let characters = ready.evaluate(prefix, &Zoned::default(), &BTreeMap::new()).chars().count();
             if characters > LIMIT_CHARACTERS {
                 let what = format!("it comes to {characters} characters; Firehose takes {LIMIT_CHARACTERS}");
-                return Err(DestinationError::new(field, what, "shorten it"));
+                return Err(refused(field, what, "shorten it"));
             }
         }
         Ok(ready)
@@ -116,8 +103,8 @@ impl Destination {
 }
 
 /// Names of the IANA list without digits or signs, as Firehose takes them.
-fn time_zone(name: &str) -> Result<TimeZone, DestinationError> {
-    let refused = |what| DestinationError::new("CustomTimeZone", what, "write a name such as Europe/Berlin");
+fn time_zone(name: &str) -> Result<TimeZone, Error> {
+    let refused = |what| refused("CustomTimeZone", what, "write a name such as Europe/Berlin");
     if name.is_empty() || name == "UTC" {
         return Ok(TimeZone::UTC);
     }

@@ -6,10 +6,6 @@ use bytes::Bytes;
 use std::io::Write as _;
 use uuid::Uuid;
 
-/// Lambda's limit for a synchronous request:
-/// <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
-pub const REQUEST_LIMIT_BYTES: usize = 6 * 1024 * 1024;
-
 const UUID_BYTES: usize = 36;
 const SHARD_ID: &str = "shardId-000000000000";
 

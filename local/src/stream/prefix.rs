@@ -3,8 +3,8 @@
 
 mod timestamp;
 
-use super::destination::DestinationError;
-use crate::delivery_stream::S3Destination;
+use super::destination::refused;
+use crate::{delivery_stream::S3Destination, error::Error};
 use jiff::Zoned;
 use std::collections::BTreeMap;
 use timestamp::Pattern;
@@ -37,40 +37,36 @@ pub struct Prefixes {
 
 impl Prefixes {
     /// Those of a destination. Partition keys are there with dynamic partitioning only.
-    pub fn of(destination: &S3Destination, dynamic_partitioning: bool) -> Result<Self, DestinationError> {
+    pub fn of(destination: &S3Destination, dynamic_partitioning: bool) -> Result<Self, Error> {
         let prefix = destination.prefix.as_deref().filter(|prefix| !prefix.is_empty());
         let error_prefix = destination.error_output_prefix.as_deref().filter(|prefix| !prefix.is_empty());
         let delivered = Prefix::parse(DELIVERED, prefix.unwrap_or_default())?;
         let failed = Prefix::parse(FAILED, error_prefix.unwrap_or_default())?;
         let fix = "write for example errors/!{firehose:error-output-type}/";
         if error_prefix.is_none() && dynamic_partitioning {
-            return Err(DestinationError::new(FAILED, "it is missing; dynamic partitioning needs it", fix));
+            return Err(refused(FAILED, "it is missing; dynamic partitioning needs it", fix));
         }
         if error_prefix.is_none() && delivered.has_expression() {
-            return Err(DestinationError::new(
-                FAILED,
-                "it is missing; a Prefix with expressions needs it",
-                fix,
-            ));
+            return Err(refused(FAILED, "it is missing; a Prefix with expressions needs it", fix));
         }
         if failed.has_expression() && !failed.parts.contains(&Part::ErrorOutputType) {
-            return Err(DestinationError::new(FAILED, "!{firehose:error-output-type} is missing", fix));
+            return Err(refused(FAILED, "!{firehose:error-output-type} is missing", fix));
         }
         if delivered.parts.contains(&Part::ErrorOutputType) {
             let what = "!{firehose:error-output-type} has a meaning in ErrorOutputPrefix only";
-            return Err(DestinationError::new(DELIVERED, what, "remove it"));
+            return Err(refused(DELIVERED, what, "remove it"));
         }
         if let Some(key) = failed.partition_keys().first() {
             let what = format!("!{{partitionKeyFromLambda:{key}}} is not allowed here");
-            return Err(DestinationError::new(FAILED, what, "remove it"));
+            return Err(refused(FAILED, what, "remove it"));
         }
         match (dynamic_partitioning, delivered.partition_keys().first()) {
-            (false, Some(key)) => Err(DestinationError::new(
+            (false, Some(key)) => Err(refused(
                 DELIVERED,
                 format!("!{{partitionKeyFromLambda:{key}}} needs dynamic partitioning"),
                 "set DynamicPartitioningConfiguration.Enabled to true",
             )),
-            (true, None) => Err(DestinationError::new(
+            (true, None) => Err(refused(
                 DELIVERED,
                 "dynamic partitioning is on, but no partition key is used",
                 "write !{partitionKeyFromLambda:NAME} into the prefix",
@@ -99,7 +95,7 @@ enum Part {
 }
 
 impl Prefix {
-    fn parse(field: &str, text: &str) -> Result<Self, DestinationError> {
+    fn parse(field: &str, text: &str) -> Result<Self, Error> {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some(start) = rest.find("!{") {
@@ -108,7 +104,7 @@ impl Prefix {
             }
             let expression = &rest[start + 2..];
             let end = expression.find('}').ok_or_else(|| {
-                DestinationError::new(field, format!("{:?} is not closed", &rest[start..]), "close it with }")
+                refused(field, format!("{:?} is not closed", &rest[start..]), "close it with }")
             })?;
             parts.push(expression_part(field, &expression[..end])?);
             rest = &expression[end + 1..];
@@ -183,16 +179,16 @@ fn random_string() -> String {
     text
 }
 
-fn expression_part(field: &str, expression: &str) -> Result<Part, DestinationError> {
+fn expression_part(field: &str, expression: &str) -> Result<Part, Error> {
     let written = format!("!{{{expression}}}");
     let Some((namespace, value)) = expression.split_once(':') else {
         let fix = "write !{timestamp:…}, !{firehose:…} or !{partitionKeyFromLambda:…}";
-        return Err(DestinationError::new(field, format!("{written} has no namespace"), fix));
+        return Err(refused(field, format!("{written} has no namespace"), fix));
     };
     match (namespace, value) {
         ("timestamp", pattern) => {
             let pattern = Pattern::parse(pattern).map_err(|what| {
-                DestinationError::new(field, format!("{written}: {what}"), "write for example yyyy/MM/dd/HH")
+                refused(field, format!("{written}: {what}"), "write for example yyyy/MM/dd/HH")
             })?;
             Ok(Part::Timestamp(pattern))
         }
@@ -200,22 +196,20 @@ fn expression_part(field: &str, expression: &str) -> Result<Part, DestinationErr
         ("firehose", "error-output-type") => Ok(Part::ErrorOutputType),
         ("firehose", _) => {
             let fix = "firehose knows random-string and error-output-type";
-            Err(DestinationError::new(field, format!("{written} is unknown"), fix))
+            Err(refused(field, format!("{written} is unknown"), fix))
         }
-        ("partitionKeyFromLambda", "") => Err(DestinationError::new(
-            field,
-            format!("{written} names no key"),
-            "name the key behind the colon",
-        )),
+        ("partitionKeyFromLambda", "") => {
+            Err(refused(field, format!("{written} names no key"), "name the key behind the colon"))
+        }
         ("partitionKeyFromLambda", key) => Ok(Part::PartitionKey(key.to_owned())),
-        ("partitionKeyFromQuery", _) => Err(DestinationError::new(
+        ("partitionKeyFromQuery", _) => Err(refused(
             field,
             format!("{written} is not supported locally: JQ queries are not run"),
             "let the function give the key and write partitionKeyFromLambda",
         )),
         _ => {
             let fix = "the namespaces are timestamp, firehose and partitionKeyFromLambda";
-            Err(DestinationError::new(field, format!("{written} has an unknown namespace"), fix))
+            Err(refused(field, format!("{written} has an unknown namespace"), fix))
         }
     }
 }

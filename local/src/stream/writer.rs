@@ -3,7 +3,8 @@
 use super::object;
 use crate::{
     delivery_stream::Compression,
-    storage::{Storage, StorageError},
+    error::Error,
+    storage::Storage,
     summary::{ObjectKind, WrittenObject},
 };
 use bytes::Bytes;
@@ -31,10 +32,10 @@ pub struct Sealed {
 #[derive(Debug)]
 pub struct Writer {
     storage: Storage,
-    running: JoinSet<(usize, Result<WrittenObject, StorageError>)>,
+    running: JoinSet<(usize, Result<WrittenObject, Error>)>,
     started: usize,
     written: Vec<(usize, WrittenObject)>,
-    error: Option<StorageError>,
+    error: Option<Error>,
 }
 
 impl Writer {
@@ -59,7 +60,7 @@ impl Writer {
     }
 
     /// Waits for all, and gives them in the order they were sealed.
-    pub async fn finish(mut self) -> (Vec<WrittenObject>, Option<StorageError>) {
+    pub async fn finish(mut self) -> (Vec<WrittenObject>, Option<Error>) {
         while !self.running.is_empty() {
             self.one_more_written().await;
         }
@@ -78,7 +79,7 @@ impl Writer {
     }
 }
 
-async fn put(storage: &Storage, sealed: Sealed) -> Result<WrittenObject, StorageError> {
+async fn put(storage: &Storage, sealed: Sealed) -> Result<WrittenObject, Error> {
     let Sealed { kind, bucket, key, body, compression } = sealed;
     let records = body.records;
     let stored = match compression {

@@ -22,9 +22,19 @@ fn summary() -> Summary {
         ],
         ..Summary::default()
     };
-    summary.count_failed("Lambda.ProcessingFailedStatus", "not_base64", "data is not base64 (byte 17)");
-    summary.count_failed("Lambda.ProcessingFailedStatus", "not_base64", "data is not base64 (byte 3)");
-    summary.count_failed("Lambda.FunctionError", "Lambda.FunctionError", "the function's process ended");
+    summary.count_failed(
+        "Lambda.ProcessingFailedStatus",
+        "not_base64",
+        "496",
+        "data is not base64 (byte 17)",
+    );
+    summary.count_failed("Lambda.ProcessingFailedStatus", "not_base64", "497", "data is not base64 (byte 3)");
+    summary.count_failed(
+        "Lambda.FunctionError",
+        "Lambda.FunctionError",
+        "498",
+        "the function's process ended",
+    );
     summary
 }
 
@@ -54,12 +64,12 @@ records    1,204 (3.60 MB)
 ok         1,200
 dropped    1
 failed     3
-  Lambda.FunctionError  1  the function's process ended
-  not_base64            2  data is not base64 (byte 17)
+  Lambda.FunctionError  1  record 498: the function's process ended
+  not_base64            2  record 496: data is not base64 (byte 17)
+set aside  3 records in 1 object, 1.00 kB: memory/Delivered/bad/three
 invoked    5 (1 retry)
 delivered  1,200 records in 2 objects, 360.00 kB: memory/Delivered/logs/
 backup     1,204 records in 1 object, 360.00 kB: memory/Backup/a/b/one.gz
-set aside  3 records in 1 object, 1.00 kB: memory/Delivered/bad/three
 took       1.5 s (2.40 MB/s)
 "
     );
@@ -85,7 +95,7 @@ fn the_exit_code_is_the_highest_that_applies() {
     assert_eq!(summary.exit_code(), ExitCode::Success);
     summary.retries = 1;
     assert_eq!(summary.exit_code(), ExitCode::Success);
-    summary.count_failed("Lambda.ProcessingFailedStatus", "reason", "");
+    summary.count_failed("Lambda.ProcessingFailedStatus", "reason", "1", "");
     assert_eq!(summary.exit_code(), ExitCode::RecordsFailed);
     summary.note_defect(&"wrong");
     assert_eq!(summary.exit_code(), ExitCode::ResponseRejected);

@@ -1,15 +1,15 @@
 //! Conditions of the template.
 
 use super::{
-    error::TemplateError,
     nearest,
     node::{Content, Intrinsic, Node},
     resolve::Resolver,
 };
+use crate::error::Error;
 
 impl<'t> Resolver<'t> {
     /// Whether the condition of this name holds; `node` is where it is asked for.
-    pub(super) fn condition_holds(&self, name: &str, node: &Node) -> Result<bool, TemplateError> {
+    pub(super) fn condition_holds(&self, name: &str, node: &Node) -> Result<bool, Error> {
         match self.template.entry("Conditions", name) {
             Some(condition) => {
                 self.opened(&format!("condition {name}"), node, || self.holds(&condition.value))
@@ -25,7 +25,7 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    fn holds(&self, node: &'t Node) -> Result<bool, TemplateError> {
+    fn holds(&self, node: &'t Node) -> Result<bool, Error> {
         let Content::Call(function, argument) = &node.content else {
             return Err(self.error(
                 node,
@@ -54,7 +54,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// Whether each of two to ten conditions comes to `wanted`.
-    fn all(&self, function: &Intrinsic, node: &'t Node, wanted: bool) -> Result<bool, TemplateError> {
+    fn all(&self, function: &Intrinsic, node: &'t Node, wanted: bool) -> Result<bool, Error> {
         match &node.content {
             Content::Sequence(conditions) if (2..=10).contains(&conditions.len()) => {
                 for condition in conditions {

@@ -1,12 +1,15 @@
 //! From `AWS::KinesisFirehose::DeliveryStream` to the stream that the local machine runs. What it cannot do as AWS
 //! does is refused here: a stream that silently skips a step would show results that AWS does not give.
 
-use super::{error::TemplateError, function, properties::Properties, resolve::Resolver, resource::Resource};
-use crate::delivery_stream::{Compression, DeliveryStream, LambdaProcessor, S3Destination};
+use super::{processing, properties::Properties, resolve::Resolver, resource::Resource};
+use crate::{
+    delivery_stream::{Compression, DeliveryStream, S3Destination},
+    error::Error,
+};
 use std::time::Duration;
 
 const DELIVERY_STREAMS: [&str; 1] = ["AWS::KinesisFirehose::DeliveryStream"];
-const MEBIBYTE: u64 = 1024 * 1024;
+pub(super) const MEBIBYTE: u64 = 1024 * 1024;
 
 const DESTINATION_PROPERTIES: [&str; 15] = [
     "BucketARN",
@@ -27,7 +30,7 @@ const DESTINATION_PROPERTIES: [&str; 15] = [
 ];
 
 /// The stream of this logical id or name; without a name the only one.
-pub(super) fn read(resolver: &Resolver<'_>, name: Option<&str>) -> Result<DeliveryStream, TemplateError> {
+pub(super) fn read(resolver: &Resolver<'_>, name: Option<&str>) -> Result<DeliveryStream, Error> {
     let resource = find(resolver, name)?;
     // Chosen, so that a condition which cannot be resolved matters now.
     resolver.exists(resource)?;
@@ -37,18 +40,18 @@ pub(super) fn read(resolver: &Resolver<'_>, name: Option<&str>) -> Result<Delive
     s3.only(&DESTINATION_PROPERTIES)?;
     refuse_format_conversion(&s3)?;
 
-    let destination = destination(resolver, &s3)?;
     let dynamic_partitioning = match s3.section("DynamicPartitioningConfiguration")? {
         Some(partitioning) => partitioning.boolean("Enabled")?.unwrap_or(false),
         None => false,
     };
+    let destination = destination(resolver, &s3, dynamic_partitioning.then_some(PARTITIONED))?;
     if dynamic_partitioning {
         // Without its two prefixes Firehose does not accept such a stream.
         for prefix in ["Prefix", "ErrorOutputPrefix"] {
             s3.required_text(prefix)?;
         }
     }
-    let (processor, append_delimiter) = processors(resolver, &s3)?;
+    let (processor, append_delimiter) = processing::read(resolver, &s3)?;
     let name = resolver.physical_name(resource)?;
     Ok(DeliveryStream {
         logical_id: resource.logical_id.to_owned(),
@@ -64,7 +67,7 @@ pub(super) fn read(resolver: &Resolver<'_>, name: Option<&str>) -> Result<Delive
     })
 }
 
-fn find<'t>(resolver: &Resolver<'t>, name: Option<&str>) -> Result<Resource<'t>, TemplateError> {
+fn find<'t>(resolver: &Resolver<'t>, name: Option<&str>) -> Result<Resource<'t>, Error> {
     let streams = resolver.resources(&DELIVERY_STREAMS);
     let Some(name) = name else {
         return match &streams[..] {
@@ -103,7 +106,7 @@ pub(super) fn logical_ids(resources: &[Resource<'_>]) -> String {
 }
 
 /// ARN of the Kinesis stream that the stream reads; none for direct put.
-fn source(properties: &Properties<'_, '_>) -> Result<Option<String>, TemplateError> {
+fn source(properties: &Properties<'_, '_>) -> Result<Option<String>, Error> {
     let kind = properties.text("DeliveryStreamType")?.unwrap_or_else(|| "DirectPut".to_owned());
     match kind.as_str() {
         "DirectPut" => Ok(None),
@@ -121,7 +124,7 @@ fn source(properties: &Properties<'_, '_>) -> Result<Option<String>, TemplateErr
 }
 
 /// The S3 destination in either of its two spellings.
-fn s3_properties<'r, 't>(properties: &Properties<'r, 't>) -> Result<Properties<'r, 't>, TemplateError> {
+fn s3_properties<'r, 't>(properties: &Properties<'r, 't>) -> Result<Properties<'r, 't>, Error> {
     const S3: [&str; 2] = ["ExtendedS3DestinationConfiguration", "S3DestinationConfiguration"];
     for entry in properties.entries() {
         let is_other = entry.key.ends_with("DestinationConfiguration") && !S3.contains(&entry.key.as_str());
@@ -139,7 +142,7 @@ fn s3_properties<'r, 't>(properties: &Properties<'r, 't>) -> Result<Properties<'
     }
 }
 
-fn refuse_format_conversion(s3: &Properties<'_, '_>) -> Result<(), TemplateError> {
+fn refuse_format_conversion(s3: &Properties<'_, '_>) -> Result<(), Error> {
     match s3.section("DataFormatConversionConfiguration")? {
         // `Enabled` is true where it is left out.
         Some(conversion) if conversion.boolean("Enabled")?.unwrap_or(true) => Err(s3.error(
@@ -152,7 +155,18 @@ fn refuse_format_conversion(s3: &Properties<'_, '_>) -> Result<(), TemplateError
     }
 }
 
-fn destination(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<S3Destination, TemplateError> {
+/// Zero buffering is for plain destinations. The shortest interval of others in seconds, and why.
+type LeastInterval = (u64, &'static str);
+/// <https://docs.aws.amazon.com/firehose/latest/dev/buffering-hints.html>
+const PARTITIONED: LeastInterval = (1, "Firehose takes no zero buffering with dynamic partitioning");
+/// No page of AWS says so; the service refuses less.
+const BACKUP: LeastInterval = (60, "Firehose takes no less than 60 for a backup");
+
+fn destination(
+    resolver: &Resolver<'_>,
+    s3: &Properties<'_, '_>,
+    least_interval: Option<LeastInterval>,
+) -> Result<S3Destination, Error> {
     let hints = s3.section("BufferingHints")?;
     let (size_mb, interval_s) = match &hints {
         Some(hints) => {
@@ -161,6 +175,15 @@ fn destination(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<S3Des
         }
         None => (None, None),
     };
+    if let (Some(hints), Some(interval_s), Some((least_s, why))) = (&hints, interval_s, least_interval)
+        && interval_s < least_s
+    {
+        return Err(hints.error(
+            hints.line_of("IntervalInSeconds"),
+            format!("IntervalInSeconds is {interval_s}, but {why}"),
+            "write a number from 60 to 900".to_owned(),
+        ));
+    }
     Ok(S3Destination {
         bucket: bucket(resolver, s3)?,
         prefix: s3.text("Prefix")?,
@@ -177,7 +200,7 @@ fn destination(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<S3Des
 }
 
 /// The bucket's logical id where the template defines it, else the name in the ARN.
-fn bucket(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<String, TemplateError> {
+fn bucket(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<String, Error> {
     let arn = s3.required_text("BucketARN")?;
     for bucket in resolver.resources(&["AWS::S3::Bucket"]) {
         // A bucket whose name cannot be resolved here is not the one whose ARN just was.
@@ -195,7 +218,7 @@ fn bucket(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<String, Te
     }
 }
 
-fn compression(s3: &Properties<'_, '_>) -> Result<Compression, TemplateError> {
+fn compression(s3: &Properties<'_, '_>) -> Result<Compression, Error> {
     match s3.text("CompressionFormat")?.as_deref() {
         None | Some("UNCOMPRESSED") => Ok(Compression::Uncompressed),
         Some("GZIP") => Ok(Compression::Gzip),
@@ -210,13 +233,13 @@ fn compression(s3: &Properties<'_, '_>) -> Result<Compression, TemplateError> {
     }
 }
 
-fn backup(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<Option<S3Destination>, TemplateError> {
+fn backup(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<Option<S3Destination>, Error> {
     match s3.text("S3BackupMode")?.as_deref() {
         None | Some("Disabled") => Ok(None),
         Some("Enabled") => match s3.section("S3BackupConfiguration")? {
             Some(backup) => {
                 backup.only(&DESTINATION_PROPERTIES)?;
-                destination(resolver, &backup).map(Some)
+                destination(resolver, &backup, Some(BACKUP)).map(Some)
             }
             None => Err(s3.missing("S3BackupConfiguration")),
         },
@@ -226,75 +249,4 @@ fn backup(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<Option<S3D
             "write Enabled or Disabled".to_owned(),
         )),
     }
-}
-
-/// The Lambda processor, and whether a delimiter is appended.
-fn processors(
-    resolver: &Resolver<'_>,
-    s3: &Properties<'_, '_>,
-) -> Result<(Option<LambdaProcessor>, bool), TemplateError> {
-    let Some(processing) = s3.section("ProcessingConfiguration")? else { return Ok((None, false)) };
-    processing.only(&["Enabled", "Processors"])?;
-    if !processing.boolean("Enabled")?.unwrap_or(false) {
-        return Ok((None, false));
-    }
-    let (mut lambda, mut append_delimiter) = (None, false);
-    for processor in processing.sections("Processors")? {
-        match processor.required_text("Type")?.as_str() {
-            "Lambda" if lambda.is_none() => lambda = Some(lambda_processor(resolver, &processor)?),
-            "Lambda" => {
-                return Err(processor.error(
-                    processor.line,
-                    "a delivery stream takes one Lambda processor, and this is the second".to_owned(),
-                    "take one of them out".to_owned(),
-                ));
-            }
-            "AppendDelimiterToRecord" => append_delimiter = true,
-            other => {
-                return Err(processor.error(
-                    processor.line_of("Type"),
-                    format!("the local delivery stream has no processor of type {other}"),
-                    "put the processor behind a condition (!If) whose parameter turns it off for local runs"
-                        .to_owned(),
-                ));
-            }
-        }
-    }
-    Ok((lambda, append_delimiter))
-}
-
-fn lambda_processor<'t>(
-    resolver: &Resolver<'t>,
-    processor: &Properties<'_, 't>,
-) -> Result<LambdaProcessor, TemplateError> {
-    let (mut arn, mut size_mb, mut interval_s, mut number_of_retries) = (None, 1.0, 60, 3);
-    for parameter in processor.sections("Parameters")? {
-        let name = parameter.required_text("ParameterName")?;
-        let value = parameter.required_text("ParameterValue")?;
-        let line = parameter.line_of("ParameterValue");
-        match name.as_str() {
-            "LambdaArn" => arn = Some((value, line)),
-            "BufferSizeInMBs" => size_mb = parameter.in_range(&name, &value, 0.2..=3.0, line)?,
-            "BufferIntervalInSeconds" => interval_s = parameter.in_range(&name, &value, 0..=900, line)?,
-            "NumberOfRetries" => number_of_retries = parameter.in_range(&name, &value, 0..=300, line)?,
-            "RoleArn" => {}
-            other => {
-                return Err(parameter.error(
-                    parameter.line_of("ParameterName"),
-                    format!("a Lambda processor has no parameter {other}"),
-                    "it takes LambdaArn, RoleArn, NumberOfRetries, BufferSizeInMBs and BufferIntervalInSeconds"
-                        .to_owned(),
-                ));
-            }
-        }
-    }
-    let Some((lambda_arn, line)) = arn else { return Err(processor.missing("LambdaArn")) };
-    let (resource, lambda_arn) = function::by_arn(resolver, &lambda_arn, line)?;
-    Ok(LambdaProcessor {
-        function: function::behind_firehose(resolver, resource)?,
-        lambda_arn,
-        buffer_size_bytes: (size_mb * MEBIBYTE as f64).round() as u64,
-        buffer_interval: Duration::from_secs(interval_s),
-        number_of_retries,
-    })
 }

@@ -2,13 +2,12 @@
 
 use super::{
     delivery_stream::logical_ids,
-    error::TemplateError,
     layer::{self, Layer},
     properties::Properties,
     resolve::Resolver,
     resource::{FUNCTIONS, Resource},
 };
-use crate::delivery_stream::Function;
+use crate::{delivery_stream::Function, error::Error};
 use std::{collections::BTreeMap, ops::RangeInclusive, time::Duration};
 
 /// Firehose ends an invocation after five minutes:
@@ -16,7 +15,7 @@ use std::{collections::BTreeMap, ops::RangeInclusive, time::Duration};
 const MAX_TIMEOUT_BEHIND_FIREHOSE_S: u64 = 300;
 
 /// The function of this logical id, `FunctionName` or binary.
-pub(super) fn read(resolver: &Resolver<'_>, name: &str) -> Result<Function, TemplateError> {
+pub(super) fn read(resolver: &Resolver<'_>, name: &str) -> Result<Function, Error> {
     let functions = resolver.resources(&FUNCTIONS);
     let mut found = functions.clone();
     found.retain(|resource| resource.logical_id == name);
@@ -50,7 +49,7 @@ pub(super) fn by_arn<'t>(
     resolver: &Resolver<'t>,
     arn: &str,
     line: usize,
-) -> Result<(Resource<'t>, String), TemplateError> {
+) -> Result<(Resource<'t>, String), Error> {
     let functions = resolver.resources(&FUNCTIONS);
     for function in &functions {
         // A function whose name cannot be resolved here is not the one whose ARN just was.
@@ -76,7 +75,7 @@ pub(super) fn by_arn<'t>(
 pub(super) fn behind_firehose<'t>(
     resolver: &Resolver<'t>,
     resource: Resource<'t>,
-) -> Result<Function, TemplateError> {
+) -> Result<Function, Error> {
     let function = resolve(resolver, resource)?;
     let timeout_s = function.timeout.as_secs();
     if timeout_s > MAX_TIMEOUT_BEHIND_FIREHOSE_S {
@@ -92,7 +91,7 @@ pub(super) fn behind_firehose<'t>(
     Ok(function)
 }
 
-fn resolve<'t>(resolver: &Resolver<'t>, resource: Resource<'t>) -> Result<Function, TemplateError> {
+fn resolve<'t>(resolver: &Resolver<'t>, resource: Resource<'t>) -> Result<Function, Error> {
     // Chosen, so that a condition which cannot be resolved matters now.
     resolver.exists(resource)?;
     let settings = Settings::of(resolver, resource)?;
@@ -117,7 +116,7 @@ fn resolve<'t>(resolver: &Resolver<'t>, resource: Resource<'t>) -> Result<Functi
 }
 
 /// `Metadata.BuildProperties.Binary`
-fn binary<'t>(resolver: &Resolver<'t>, resource: Resource<'t>) -> Result<String, TemplateError> {
+fn binary<'t>(resolver: &Resolver<'t>, resource: Resource<'t>) -> Result<String, Error> {
     let properties = resource.node.get("Metadata").and_then(|metadata| metadata.get("BuildProperties"));
     match properties.and_then(|properties| properties.get("Binary")) {
         Some(binary) => resolver.text(binary),
@@ -133,7 +132,7 @@ fn environment<'t>(
     resolver: &Resolver<'t>,
     settings: &Settings<'_, 't>,
     layers: &[Layer],
-) -> Result<BTreeMap<String, String>, TemplateError> {
+) -> Result<BTreeMap<String, String>, Error> {
     let mut environment = BTreeMap::new();
     // The function's own variables come last and replace those of Globals.
     for properties in settings.globals.iter().chain([&settings.own]) {
@@ -162,7 +161,7 @@ struct Settings<'r, 't> {
 }
 
 impl<'r, 't> Settings<'r, 't> {
-    fn of(resolver: &'r Resolver<'t>, resource: Resource<'t>) -> Result<Self, TemplateError> {
+    fn of(resolver: &'r Resolver<'t>, resource: Resource<'t>) -> Result<Self, Error> {
         let globals = match resolver.template.entry("Globals", "Function") {
             Some(entry) if resource.kind == "AWS::Serverless::Function" => {
                 Properties::at(resolver, &entry.value, "Globals.Function", entry.line)?
@@ -172,16 +171,16 @@ impl<'r, 't> Settings<'r, 't> {
         Ok(Self { own: resolver.properties(resource)?, globals })
     }
 
-    fn text(&self, name: &str) -> Result<Option<String>, TemplateError> {
+    fn text(&self, name: &str) -> Result<Option<String>, Error> {
         self.first(|properties| properties.text(name))
     }
 
-    fn number(&self, name: &str, range: RangeInclusive<u64>) -> Result<Option<u64>, TemplateError> {
+    fn number(&self, name: &str, range: RangeInclusive<u64>) -> Result<Option<u64>, Error> {
         self.first(|properties| properties.number(name, range.clone()))
     }
 
     /// Lists are joined, those of Globals first.
-    fn texts(&self, name: &str) -> Result<Vec<String>, TemplateError> {
+    fn texts(&self, name: &str) -> Result<Vec<String>, Error> {
         let mut texts = match &self.globals {
             Some(globals) => globals.texts(name)?,
             None => Vec::new(),
@@ -192,8 +191,8 @@ impl<'r, 't> Settings<'r, 't> {
 
     fn first<T>(
         &self,
-        read: impl Fn(&Properties<'r, 't>) -> Result<Option<T>, TemplateError>,
-    ) -> Result<Option<T>, TemplateError> {
+        read: impl Fn(&Properties<'r, 't>) -> Result<Option<T>, Error>,
+    ) -> Result<Option<T>, Error> {
         match (read(&self.own)?, &self.globals) {
             (None, Some(globals)) => read(globals),
             (found, _) => Ok(found),

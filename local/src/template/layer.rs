@@ -1,6 +1,7 @@
 //! Layers: in AWS their content lies under `/opt`, here in the folder beside the template that they are made of.
 
-use super::{error::TemplateError, resolve::Resolver};
+use super::resolve::Resolver;
+use crate::error::Error;
 use std::path::{Path, PathBuf};
 
 /// A layer that is made of a folder.
@@ -10,7 +11,7 @@ pub(super) struct Layer {
 }
 
 /// The layers among `arns` that the template makes, in their order. Others hold nothing that is known here.
-pub(super) fn of(resolver: &Resolver<'_>, arns: &[String]) -> Result<Vec<Layer>, TemplateError> {
+pub(super) fn of(resolver: &Resolver<'_>, arns: &[String]) -> Result<Vec<Layer>, Error> {
     let resources = resolver.resources(&["AWS::Serverless::LayerVersion"]);
     let mut layers = Vec::new();
     for arn in arns {
@@ -31,7 +32,7 @@ pub(super) fn on_this_machine(
     variable: &str,
     value: String,
     line: usize,
-) -> Result<String, TemplateError> {
+) -> Result<String, Error> {
     let Some(path) = value.strip_prefix("/opt/") else { return Ok(value) };
     // Layers are unpacked one over the other: the last one wins.
     let found = layers.iter().rev().map(|layer| layer.folder.join(path)).find(|file| file.exists());

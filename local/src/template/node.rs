@@ -1,7 +1,7 @@
 //! A template's YAML as a tree that keeps line numbers. A short form (`!Ref A`) and its long form (`Ref: A`) become
 //! the same node, so that nothing behind this file knows of two spellings.
 
-use super::error::TemplateError;
+use crate::error::Error;
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, Tag};
 use std::fmt;
 
@@ -93,7 +93,7 @@ impl fmt::Display for Intrinsic {
 
 impl Node {
     /// Reads the one document of a template.
-    pub(super) fn read(text: &str, file: &str) -> Result<Self, TemplateError> {
+    pub(super) fn read(text: &str, file: &str) -> Result<Self, Error> {
         let mut options = Options::default();
         options.emit_comments = false;
         let mut reader = Reader { events: Parser::new_from_str_with_options(text, options), file };
@@ -118,7 +118,7 @@ impl<'a, E> Reader<'a, E>
 where
     E: Iterator<Item = Result<(Event<'a>, Span), ScanError>>,
 {
-    fn next(&mut self) -> Result<(Event<'a>, Span), TemplateError> {
+    fn next(&mut self) -> Result<(Event<'a>, Span), Error> {
         match self.events.next() {
             Some(Ok(event)) => Ok(event),
             Some(Err(error)) => {
@@ -128,7 +128,7 @@ where
         }
     }
 
-    fn node(&mut self, event: Event<'a>, span: Span) -> Result<Node, TemplateError> {
+    fn node(&mut self, event: Event<'a>, span: Span) -> Result<Node, Error> {
         let line = span.start.line();
         let (content, tag) = match event {
             Event::Scalar(text, style, _, tag) => {
@@ -159,7 +159,7 @@ where
         })
     }
 
-    fn mapping(&mut self) -> Result<Content, TemplateError> {
+    fn mapping(&mut self) -> Result<Content, Error> {
         let mut entries: Vec<Entry> = Vec::new();
         loop {
             let (key, line) = match self.next()? {
@@ -184,13 +184,9 @@ where
         Ok(Content::Mapping(entries))
     }
 
-    fn error(&self, line: usize, message: String) -> TemplateError {
-        TemplateError {
-            file: self.file.to_owned(),
-            line: Some(line),
-            message,
-            fix: format!("correct the YAML; `cfn-lint {}` may say more", self.file),
-        }
+    fn error(&self, line: usize, message: String) -> Error {
+        let fix = format!("correct the YAML; `cfn-lint {}` may say more", self.file);
+        super::error(self.file, Some(line), &message, fix)
     }
 }
 

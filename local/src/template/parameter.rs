@@ -2,10 +2,10 @@
 
 use super::{
     Template,
-    error::TemplateError,
     node::{Content, Entry, Node},
     resolve::Value,
 };
+use crate::error::Error;
 
 /// `AWS::…` and its value; `--parameter AWS::Region=eu-west-1` replaces one.
 const PSEUDO_PARAMETERS: [(&str, &str); 6] = [
@@ -33,7 +33,7 @@ impl Template {
     }
 
     /// The value of a parameter; none where the template has no parameter of this name.
-    pub(super) fn parameter(&self, name: &str) -> Result<Option<Value<'_>>, TemplateError> {
+    pub(super) fn parameter(&self, name: &str) -> Result<Option<Value<'_>>, Error> {
         if name == "AWS::NoValue" {
             return Ok(Some(Value::Nothing));
         }
@@ -65,7 +65,7 @@ impl Template {
         }))
     }
 
-    fn check_constraints(&self, declaration: &Entry, kind: &str, value: &str) -> Result<(), TemplateError> {
+    fn check_constraints(&self, declaration: &Entry, kind: &str, value: &str) -> Result<(), Error> {
         let name = &declaration.key;
         if kind == "Number" {
             let Ok(number) = value.parse::<f64>() else {

@@ -1,12 +1,12 @@
 //! Properties of a resource, read with the type and range that AWS gives them.
 
 use super::{
-    error::TemplateError,
     nearest,
     node::{Entry, Node},
     resolve::{Resolver, Value},
     resource::Resource,
 };
+use crate::error::Error;
 use std::{fmt::Display, ops::RangeInclusive, str::FromStr};
 
 /// A mapping below a resource.
@@ -21,7 +21,7 @@ pub(super) struct Properties<'r, 't> {
 
 impl<'r, 't> Properties<'r, 't> {
     /// `Properties` of a resource; empty where it has none.
-    pub(super) fn of(resolver: &'r Resolver<'t>, resource: Resource<'t>) -> Result<Self, TemplateError> {
+    pub(super) fn of(resolver: &'r Resolver<'t>, resource: Resource<'t>) -> Result<Self, Error> {
         let name = resource.logical_id;
         match resource.node.get("Properties") {
             Some(node) => Self::at(resolver, node, name, resource.line).map(|found| {
@@ -37,7 +37,7 @@ impl<'r, 't> Properties<'r, 't> {
         node: &'t Node,
         name: &str,
         line: usize,
-    ) -> Result<Option<Self>, TemplateError> {
+    ) -> Result<Option<Self>, Error> {
         match resolver.value(node)? {
             Value::Nothing => Ok(None),
             Value::Mapping(entries) => Ok(Some(Self { resolver, entries, name: name.to_owned(), line })),
@@ -67,7 +67,7 @@ impl<'r, 't> Properties<'r, 't> {
     }
 
     /// Refuses properties that are not among `known`: a misspelt one would be passed over in silence.
-    pub(super) fn only(&self, known: &[&str]) -> Result<(), TemplateError> {
+    pub(super) fn only(&self, known: &[&str]) -> Result<(), Error> {
         match self.entries.iter().find(|entry| !known.contains(&entry.key.as_str())) {
             Some(entry) => {
                 let fix = match nearest(&entry.key, known.iter().copied()) {
@@ -81,7 +81,7 @@ impl<'r, 't> Properties<'r, 't> {
         }
     }
 
-    pub(super) fn text(&self, name: &str) -> Result<Option<String>, TemplateError> {
+    pub(super) fn text(&self, name: &str) -> Result<Option<String>, Error> {
         let Some(entry) = self.entry(name) else { return Ok(None) };
         match self.resolver.value(&entry.value)? {
             Value::Nothing => Ok(None),
@@ -94,16 +94,16 @@ impl<'r, 't> Properties<'r, 't> {
         }
     }
 
-    pub(super) fn required_text(&self, name: &str) -> Result<String, TemplateError> {
+    pub(super) fn required_text(&self, name: &str) -> Result<String, Error> {
         self.text(name)?.ok_or_else(|| self.missing(name))
     }
 
-    pub(super) fn missing(&self, name: &str) -> TemplateError {
+    pub(super) fn missing(&self, name: &str) -> Error {
         self.error(self.line, format!("{} has no {name}", self.name), format!("add {name} to {}", self.name))
     }
 
     /// A list of texts; empty where there is none.
-    pub(super) fn texts(&self, name: &str) -> Result<Vec<String>, TemplateError> {
+    pub(super) fn texts(&self, name: &str) -> Result<Vec<String>, Error> {
         match self.entry(name) {
             Some(entry) => match self.resolver.value(&entry.value)? {
                 Value::Nothing => Ok(Vec::new()),
@@ -113,7 +113,7 @@ impl<'r, 't> Properties<'r, 't> {
         }
     }
 
-    pub(super) fn boolean(&self, name: &str) -> Result<Option<bool>, TemplateError> {
+    pub(super) fn boolean(&self, name: &str) -> Result<Option<bool>, Error> {
         let Some(text) = self.text(name)? else { return Ok(None) };
         match text.to_ascii_lowercase().as_str() {
             "true" => Ok(Some(true)),
@@ -126,7 +126,7 @@ impl<'r, 't> Properties<'r, 't> {
         }
     }
 
-    pub(super) fn number<N>(&self, name: &str, range: RangeInclusive<N>) -> Result<Option<N>, TemplateError>
+    pub(super) fn number<N>(&self, name: &str, range: RangeInclusive<N>) -> Result<Option<N>, Error>
     where
         N: FromStr + PartialOrd + Display,
     {
@@ -141,7 +141,7 @@ impl<'r, 't> Properties<'r, 't> {
         text: &str,
         range: RangeInclusive<N>,
         line: usize,
-    ) -> Result<N, TemplateError>
+    ) -> Result<N, Error>
     where
         N: FromStr + PartialOrd + Display,
     {
@@ -158,7 +158,7 @@ impl<'r, 't> Properties<'r, 't> {
         }
     }
 
-    pub(super) fn section(&self, name: &str) -> Result<Option<Properties<'r, 't>>, TemplateError> {
+    pub(super) fn section(&self, name: &str) -> Result<Option<Properties<'r, 't>>, Error> {
         match self.entry(name) {
             Some(entry) => Self::at(self.resolver, &entry.value, name, entry.line),
             None => Ok(None),
@@ -166,7 +166,7 @@ impl<'r, 't> Properties<'r, 't> {
     }
 
     /// A list of mappings; empty where there is none.
-    pub(super) fn sections(&self, name: &str) -> Result<Vec<Properties<'r, 't>>, TemplateError> {
+    pub(super) fn sections(&self, name: &str) -> Result<Vec<Properties<'r, 't>>, Error> {
         let Some(entry) = self.entry(name) else { return Ok(Vec::new()) };
         match self.resolver.value(&entry.value)? {
             Value::Nothing => Ok(Vec::new()),
@@ -182,7 +182,7 @@ impl<'r, 't> Properties<'r, 't> {
         }
     }
 
-    pub(super) fn error(&self, line: usize, message: String, fix: String) -> TemplateError {
+    pub(super) fn error(&self, line: usize, message: String, fix: String) -> Error {
         self.resolver.template.error(line, message, fix)
     }
 }

@@ -1,11 +1,10 @@
 //! Intrinsic functions: what a node of the template comes to.
 
 use super::{
-    Template,
-    error::TemplateError,
-    nearest,
+    Template, nearest,
     node::{Content, Entry, Intrinsic, Node},
 };
+use crate::error::Error;
 use std::cell::RefCell;
 
 /// What a node comes to. Inner nodes of a sequence or mapping are left as they are until somebody asks for them.
@@ -34,7 +33,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// The value of a node, through whatever functions it is made of.
-    pub(super) fn value(&self, node: &'t Node) -> Result<Value<'t>, TemplateError> {
+    pub(super) fn value(&self, node: &'t Node) -> Result<Value<'t>, Error> {
         match &node.content {
             Content::Text(text) => Ok(Value::Text(text.clone())),
             Content::Sequence(items) => Ok(Value::Sequence(items)),
@@ -48,7 +47,7 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    fn call(&self, function: &Intrinsic, argument: &'t Node) -> Result<Value<'t>, TemplateError> {
+    fn call(&self, function: &Intrinsic, argument: &'t Node) -> Result<Value<'t>, Error> {
         match function {
             Intrinsic::Ref => self.reference(&self.literal(function, argument)?, argument),
             Intrinsic::GetAtt => self.get_att(argument).map(Value::Text),
@@ -100,7 +99,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// `!Ref` of a parameter or a resource.
-    pub(super) fn reference(&self, name: &str, node: &Node) -> Result<Value<'t>, TemplateError> {
+    pub(super) fn reference(&self, name: &str, node: &Node) -> Result<Value<'t>, Error> {
         if let Some(value) = self.template.parameter(name)? {
             return Ok(value);
         }
@@ -117,7 +116,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// `!GetAtt A.Arn`, or `[A, Arn]`.
-    fn get_att(&self, argument: &'t Node) -> Result<String, TemplateError> {
+    fn get_att(&self, argument: &'t Node) -> Result<String, Error> {
         match &argument.content {
             Content::Sequence(_) => {
                 let [name, attribute] =
@@ -134,7 +133,7 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    fn select(&self, argument: &'t Node) -> Result<Value<'t>, TemplateError> {
+    fn select(&self, argument: &'t Node) -> Result<Value<'t>, Error> {
         let [index, items] = self.arguments(&Intrinsic::Select, argument, "[INDEX, [VALUE, …]]")?;
         let (index, items) = (self.text(index)?, self.texts(items)?);
         match index.parse::<usize>().ok().and_then(|index| items.get(index)) {
@@ -147,7 +146,7 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    fn find_in_map(&self, argument: &'t Node) -> Result<Value<'t>, TemplateError> {
+    fn find_in_map(&self, argument: &'t Node) -> Result<Value<'t>, Error> {
         let [map, first, second] =
             self.arguments(&Intrinsic::FindInMap, argument, "[MAP, KEY, SECOND KEY]")?;
         let (map, first, second) = (self.text(map)?, self.text(first)?, self.text(second)?);
@@ -165,7 +164,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// A node that must come to a text.
-    pub(super) fn text(&self, node: &'t Node) -> Result<String, TemplateError> {
+    pub(super) fn text(&self, node: &'t Node) -> Result<String, Error> {
         match self.value(node)? {
             Value::Text(text) => Ok(text),
             Value::Nothing => Err(self.not_a(node, "text", "AWS::NoValue stands here")),
@@ -175,7 +174,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// A node that must come to a list of texts; items that are `AWS::NoValue` are left out.
-    pub(super) fn texts(&self, node: &'t Node) -> Result<Vec<String>, TemplateError> {
+    pub(super) fn texts(&self, node: &'t Node) -> Result<Vec<String>, Error> {
         match self.value(node)? {
             Value::Texts(texts) => Ok(texts),
             Value::Sequence(items) => {
@@ -197,7 +196,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// The argument of a function that takes a name as it is written, not a value.
-    pub(super) fn literal(&self, function: &Intrinsic, node: &Node) -> Result<String, TemplateError> {
+    pub(super) fn literal(&self, function: &Intrinsic, node: &Node) -> Result<String, Error> {
         match &node.content {
             Content::Text(text) => Ok(text.clone()),
             _ => Err(self.malformed(function, node, "a name or text, not another function")),
@@ -209,7 +208,7 @@ impl<'t> Resolver<'t> {
         function: &Intrinsic,
         node: &'t Node,
         form: &str,
-    ) -> Result<&'t [Node; COUNT], TemplateError> {
+    ) -> Result<&'t [Node; COUNT], Error> {
         match &node.content {
             Content::Sequence(items) => items.as_slice().try_into().ok(),
             _ => None,
@@ -222,8 +221,8 @@ impl<'t> Resolver<'t> {
         &self,
         what: &str,
         node: &Node,
-        resolve: impl FnOnce() -> Result<T, TemplateError>,
-    ) -> Result<T, TemplateError> {
+        resolve: impl FnOnce() -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let cycle = {
             let open = self.open.borrow();
             open.iter()
@@ -243,11 +242,11 @@ impl<'t> Resolver<'t> {
         result
     }
 
-    pub(super) fn error(&self, node: &Node, message: String, fix: String) -> TemplateError {
+    pub(super) fn error(&self, node: &Node, message: String, fix: String) -> Error {
         self.template.error(node.line, message, fix)
     }
 
-    pub(super) fn malformed(&self, function: &Intrinsic, node: &Node, form: &str) -> TemplateError {
+    pub(super) fn malformed(&self, function: &Intrinsic, node: &Node, form: &str) -> Error {
         self.error(
             node,
             format!("{function} is not written as it must be"),
@@ -255,7 +254,7 @@ impl<'t> Resolver<'t> {
         )
     }
 
-    pub(super) fn not_a(&self, node: &Node, wanted: &str, found: &str) -> TemplateError {
+    pub(super) fn not_a(&self, node: &Node, wanted: &str, found: &str) -> Error {
         self.error(node, found.to_owned(), format!("write a {wanted}"))
     }
 }

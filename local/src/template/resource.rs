@@ -4,11 +4,11 @@
 //! followed back by eye.
 
 use super::{
-    error::TemplateError,
     node::{Content, Entry, Intrinsic, Node},
     properties::Properties,
     resolve::Resolver,
 };
+use crate::error::Error;
 
 /// A resource of the template.
 #[derive(Debug, Clone, Copy)]
@@ -30,7 +30,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// Whether the condition of a resource holds, if it has one.
-    pub(super) fn exists(&self, resource: Resource<'t>) -> Result<bool, TemplateError> {
+    pub(super) fn exists(&self, resource: Resource<'t>) -> Result<bool, Error> {
         match resource.node.get("Condition") {
             Some(condition) => {
                 self.condition_holds(&self.literal(&Intrinsic::Condition, condition)?, condition)
@@ -40,7 +40,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// A resource that is named at `node`; none if the template does not have it.
-    fn resource(&self, name: &str, node: &Node) -> Result<Option<Resource<'t>>, TemplateError> {
+    fn resource(&self, name: &str, node: &Node) -> Result<Option<Resource<'t>>, Error> {
         let Some(entry) = self.template.entry("Resources", name) else { return Ok(None) };
         let resource = resource(entry);
         if self.exists(resource)? {
@@ -53,12 +53,12 @@ impl<'t> Resolver<'t> {
         ))
     }
 
-    pub(super) fn properties(&self, resource: Resource<'t>) -> Result<Properties<'_, 't>, TemplateError> {
+    pub(super) fn properties(&self, resource: Resource<'t>) -> Result<Properties<'_, 't>, Error> {
         Properties::of(self, resource)
     }
 
     /// The name of a resource: the one it is given, else its logical id.
-    pub(super) fn physical_name(&self, resource: Resource<'t>) -> Result<String, TemplateError> {
+    pub(super) fn physical_name(&self, resource: Resource<'t>) -> Result<String, Error> {
         let property = match resource.kind {
             "AWS::S3::Bucket" => "BucketName",
             "AWS::Serverless::Function" | "AWS::Lambda::Function" => "FunctionName",
@@ -80,7 +80,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// The ARN of a resource; none for a type of which we know none.
-    pub(super) fn arn(&self, resource: Resource<'t>) -> Result<Option<String>, TemplateError> {
+    pub(super) fn arn(&self, resource: Resource<'t>) -> Result<Option<String>, Error> {
         let (service, form) = match resource.kind {
             "AWS::S3::Bucket" => return Ok(Some(self.global_arn("s3", "", &self.physical_name(resource)?))),
             "AWS::IAM::Role" => {
@@ -116,11 +116,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// What `!Ref` gives for a resource; none if the template does not have it.
-    pub(super) fn resource_reference(
-        &self,
-        name: &str,
-        node: &Node,
-    ) -> Result<Option<String>, TemplateError> {
+    pub(super) fn resource_reference(&self, name: &str, node: &Node) -> Result<Option<String>, Error> {
         if let Some(resource) = self.resource(name, node)? {
             return match resource.kind {
                 "AWS::SNS::Topic" | "AWS::Serverless::LayerVersion" | "AWS::Lambda::LayerVersion" => {
@@ -139,7 +135,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// `Function.Alias`, `Function.Version` and `FunctionRole`, which SAM makes of a function.
-    fn generated_by_sam(&self, name: &str, node: &Node) -> Result<Option<String>, TemplateError> {
+    fn generated_by_sam(&self, name: &str, node: &Node) -> Result<Option<String>, Error> {
         let (function, generated) = match name.split_once('.') {
             Some((function, generated @ ("Alias" | "Version"))) => (function, generated),
             Some(_) => return Ok(None),
@@ -169,7 +165,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// `AWS::Lambda::Alias` and `AWS::Lambda::Version` are named by the ARN of their function.
-    fn qualified_arn(&self, resource: Resource<'t>) -> Result<String, TemplateError> {
+    fn qualified_arn(&self, resource: Resource<'t>) -> Result<String, Error> {
         self.opened(&format!("resource {}", resource.logical_id), resource.node, || {
             let properties = self.properties(resource)?;
             let function = properties.required_text("FunctionName")?;
@@ -187,12 +183,7 @@ impl<'t> Resolver<'t> {
     }
 
     /// What `!GetAtt` gives.
-    pub(super) fn attribute(
-        &self,
-        name: &str,
-        attribute: &str,
-        node: &Node,
-    ) -> Result<String, TemplateError> {
+    pub(super) fn attribute(&self, name: &str, attribute: &str, node: &Node) -> Result<String, Error> {
         let value = match self.resource(name, node)? {
             Some(resource) => match (resource.kind, attribute) {
                 (_, "Arn") => self.arn(resource)?,

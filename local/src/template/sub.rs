@@ -1,14 +1,14 @@
 //! `!Sub`: a text with `${…}` in it. Firehose's own `!{…}` is no part of it.
 
 use super::{
-    error::TemplateError,
     node::{Content, Intrinsic, Node},
     resolve::{Resolver, Value},
 };
+use crate::error::Error;
 
 impl<'t> Resolver<'t> {
     /// `!Sub TEXT`, or `[TEXT, {NAME: VALUE}]`.
-    pub(super) fn sub(&self, argument: &'t Node) -> Result<String, TemplateError> {
+    pub(super) fn sub(&self, argument: &'t Node) -> Result<String, Error> {
         let (text, variables) = match &argument.content {
             Content::Sequence(_) => {
                 let [text, variables] = self.arguments(&Intrinsic::Sub, argument, "[TEXT, {NAME: VALUE}]")?;
@@ -39,7 +39,7 @@ impl<'t> Resolver<'t> {
         Ok(result)
     }
 
-    fn substitute(&self, name: &str, node: &Node) -> Result<String, TemplateError> {
+    fn substitute(&self, name: &str, node: &Node) -> Result<String, Error> {
         // SAM's `Function.Alias` has a dot and is a reference all the same.
         if let Some((resource, attribute)) = name.split_once('.')
             && !name.starts_with("AWS::")

@@ -9,10 +9,11 @@ mod project;
 mod refusal;
 mod resource;
 
-use super::{Template, TemplateError};
+use super::Template;
+use crate::error::Error;
 use std::{collections::BTreeMap, path::Path};
 
-fn parse_with(text: &str, parameters: &[(&str, &str)]) -> Result<Template, TemplateError> {
+fn parse_with(text: &str, parameters: &[(&str, &str)]) -> Result<Template, Error> {
     let parameters: BTreeMap<_, _> =
         parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     Template::parse(text, Path::new("template.yaml"), &parameters)

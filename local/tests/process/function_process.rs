@@ -124,6 +124,17 @@ async fn failures_are_told_without_a_line_that_ends_the_invocation() {
 }
 
 #[tokio::test]
+async fn a_refused_event_does_not_hide_the_failures_of_the_next() {
+    let running = Running::start("late", Duration::from_secs(60)).await;
+    // Its error comes without the line that ends an invocation.
+    running.error(json!({"do": "error"})).await;
+    for _ in 0..3 {
+        let invocation = running.invoke(json!({"records": [record("a", "YmFk")]})).await;
+        assert_eq!(invocation.record_failures["a"].reason, "too_late");
+    }
+}
+
+#[tokio::test]
 async fn a_crash_is_reported_and_the_next_invocation_gets_a_new_process() {
     let running = Running::puppet().await;
     let first = running.answer(json!({"do": "process"})).await;

@@ -255,7 +255,7 @@ async fn an_endpoint_where_nobody_listens_is_named() {
 }
 
 #[test]
-fn a_missing_binary_is_built_from_the_project_around() {
+fn the_function_is_built_from_the_project_around_and_again_when_its_source_changes() {
     let folder = folder();
     let debug = folder.path().join("target/debug");
     fs::create_dir_all(&debug).unwrap();
@@ -263,15 +263,19 @@ fn a_missing_binary_is_built_from_the_project_around() {
     let package = "[package]\nname = \"tiny\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n";
     write(&folder, "Cargo.toml", package);
     fs::create_dir(folder.path().join("src")).unwrap();
-    write(&folder, "src/main.rs", "fn main() { eprintln!(\"error: built\") }");
-    let output = Command::new(nozzle)
-        .args(["invoke", "tiny", "--lines", "-"])
-        .current_dir(folder.path())
-        .output()
-        .unwrap();
-    assert_eq!(
-        String::from_utf8(output.stderr).unwrap(),
-        "error: function tiny did not start: its process ended (exit code 0)\n    error: built\n"
-    );
+    for text in ["first", "second"] {
+        write(&folder, "src/main.rs", &format!("fn main() {{ eprintln!(\"error: {text}\") }}"));
+        let output = Command::new(&nozzle)
+            .args(["invoke", "tiny", "--lines", "-"])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert_eq!(
+            String::from_utf8(output.stderr).unwrap(),
+            format!(
+                "error: function tiny did not start: its process ended (exit code 0)\n    error: {text}\n"
+            )
+        );
+    }
     assert!(Path::new(&debug.join("tiny")).is_file());
 }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use nozzle_local::{
     function::FunctionError,
-    runtime_api::{MAX_RESPONSE_BYTES, Pending, RuntimeApi},
+    runtime_api::{Pending, RuntimeApi},
 };
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
@@ -87,13 +87,13 @@ async fn next_waits_for_an_event() {
 async fn a_response_may_have_6291556_bytes_and_no_more() {
     let (runtime, pending) = Runtime::invoked("{}").await;
     let path = format!("invocation/{}/response", pending.request_id);
-    assert_eq!(runtime.post(&path, vec![b'x'; MAX_RESPONSE_BYTES]).await.0, 202);
+    assert_eq!(runtime.post(&path, vec![b'x'; 6_291_556]).await.0, 202);
     assert_eq!(pending.answer.await.unwrap().map(|body| body.len()), Ok(6_291_556));
 
     let pending = runtime.api.invoke(Bytes::new(), SystemTime::now());
     runtime.next().await;
     let path = format!("invocation/{}/response", pending.request_id);
-    let refused = runtime.post(&path, vec![b'x'; MAX_RESPONSE_BYTES + 1]).await;
+    let refused = runtime.post(&path, vec![b'x'; 6_291_557]).await;
     assert_eq!(error_type(refused), (413, "RequestEntityTooLarge".to_owned()));
     assert_eq!(pending.answer.await.unwrap(), Err(FunctionError::ResponseTooLarge(6_291_557)));
 

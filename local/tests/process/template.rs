@@ -102,6 +102,30 @@ fn replay_looks_for_its_files_before_it_builds_the_function() {
 }
 
 #[test]
+fn replay_checks_prefixes_before_it_looks_for_the_function() {
+    let folder = folder();
+    fs::remove_file(folder.path().join("puppet")).unwrap();
+    for (prefix, error) in [
+        (
+            "Prefix: 'logs/!{timestamp:yyyy}/'",
+            "error: ErrorOutputPrefix: it is missing; a Prefix with expressions needs it\n\
+             fix: write for example errors/!{firehose:error-output-type}/\n",
+        ),
+        (
+            "ErrorOutputPrefix: 'failed/!{firehose:kind}/'",
+            "error: ErrorOutputPrefix: !{firehose:kind} is unknown\n\
+             fix: firehose knows random-string and error-output-type\n",
+        ),
+    ] {
+        let bucket = "BucketARN: arn:aws:s3:::delivered";
+        let text = TEMPLATE.replace(bucket, &format!("{bucket}\n        {prefix}"));
+        fs::write(folder.path().join("template.yaml"), text).unwrap();
+        let (code, _, errors) = nozzle(&folder, &["replay", "lines.log"]);
+        assert_eq!((code, errors.as_str()), (1, error));
+    }
+}
+
+#[test]
 fn replay_copies_the_functions_log_if_asked_to() {
     let folder = folder();
     let (code, _, errors) = nozzle(&folder, &["replay", "lines.log", "--function-log", "log"]);

@@ -1,5 +1,10 @@
 //! Limits of the services, each with its unit and its source.
 
+/// Bytes of the event that a function is invoked with.
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html> ("6 MB")
+pub const MAX_REQUEST_BYTES: usize = 6 * 1024 * 1024;
+
 /// Bytes of the whole response JSON: 6 MiB and 100 bytes. Lambda turns a longer one into an error, and all
 /// records of the batch are lost to the transform.
 ///

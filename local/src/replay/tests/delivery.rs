@@ -37,7 +37,9 @@ async fn each_outcome_goes_its_way() {
     assert_eq!((summary.invocations, summary.retries), (1, 0));
     assert_eq!(summary.failed_by_reason["told_to"], 1);
     assert_eq!(summary.failed_by_error_code["Lambda.ProcessingFailedStatus"], 1);
-    assert_eq!(summary.examples["told_to"], "it says so");
+    assert_eq!(summary.examples["told_to"].message, "it says so");
+    let third = &summary.examples["told_to"].record_id;
+    assert!(third.ends_with("3000000"), "{third}");
     let objects = summary.objects.iter().map(|object| (object.kind, object.bucket.as_str(), object.records));
     assert_eq!(
         objects.collect::<Vec<_>>(),
@@ -101,7 +103,8 @@ async fn without_a_function_records_pass_unchanged() {
 #[tokio::test(start_paused = true)]
 async fn a_processor_without_its_function_is_refused() {
     let (stream, function) = (stream(), Fake::new(obey_all));
-    let refused = Stream::new(&stream, Some(&function).filter(|_| false), Storage::in_memory(), clock());
+    let delivery = delivery_to(&Storage::in_memory(), &stream);
+    let refused = Stream::new(&stream, Some(&function).filter(|_| false), delivery, clock());
     assert_eq!(
         refused.err().expect("refused").to_string(),
         "ProcessingConfiguration: the stream has a Lambda processor, but its function was not started\n\
@@ -174,7 +177,7 @@ async fn an_event_stays_below_the_limit_however_small_the_records() {
     let replayed = replay_to(&Storage::in_memory(), &stream, Some(&function), records).await;
     assert_eq!((replayed.summary.invocations, replayed.summary.failed), (2, 60_000));
     for event in function.events() {
-        assert!(event.to_string().len() <= crate::stream::event::REQUEST_LIMIT_BYTES);
+        assert!(event.to_string().len() <= nozzle::firehose::limits::MAX_REQUEST_BYTES);
     }
 }
 
@@ -208,7 +211,7 @@ async fn an_error_of_the_source_comes_behind_what_was_accepted() {
     let storage = Storage::in_memory();
     let replayed = replay_to(&storage, &stream(), Some(&Fake::new(obey_all)), records).await;
     assert_eq!((replayed.summary.ok, storage.all().await.len()), (1, 2));
-    assert_eq!(replayed.errors, [ReplayError::Source(error)]);
+    assert_eq!(replayed.errors, [error]);
     assert_eq!(replayed.exit_code(), ExitCode::Usage);
 }
 
@@ -217,11 +220,51 @@ async fn an_interrupt_flushes_what_was_accepted() {
     let (sender, records) = mpsc::channel(1);
     sender.try_send(Ok(vec![Bytes::from_static(b"a\n")])).expect("room");
     let (storage, function, stream) = (Storage::in_memory(), Fake::new(obey_all), stream());
-    let stream = Stream::new(&stream, Some(&function), storage.clone(), clock()).expect("accepted");
+    let stream =
+        Stream::new(&stream, Some(&function), delivery_to(&storage, &stream), clock()).expect("a function");
     let stop = tokio::time::sleep(Duration::from_secs(1));
     let replayed = replay(stream, records, &ProgressBar::hidden(), stop).await;
     assert_eq!((replayed.summary.ok, storage.all().await.len()), (1, 2));
-    assert_eq!(replayed.errors, [ReplayError::Interrupted]);
+    assert_eq!(replayed.errors, [interrupted()]);
+    drop(sender);
+}
+
+/// Answers after ten seconds.
+struct Slow;
+
+impl Invoke for Slow {
+    async fn invoke(&self, event: Bytes) -> Invocation {
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        Fake::new(obey_all).invoke(event).await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_interrupt_waits_for_the_batch_that_is_with_the_function_and_reads_no_more() {
+    let line = "x".repeat(59) + "\n";
+    let records = lines(&[line.as_str(); 9]);
+    let (storage, stream) = (Storage::in_memory(), stream());
+    let stream =
+        Stream::new(&stream, Some(&Slow), delivery_to(&storage, &stream), clock()).expect("a function");
+    let stop = tokio::time::sleep(Duration::from_secs(5));
+    let replayed = replay(stream, records, &ProgressBar::hidden(), stop).await;
+    // The second record is one too many for the first batch, and comes with the last.
+    assert_eq!((replayed.summary.records_in, replayed.summary.ok), (2, 2));
+    assert_eq!((replayed.summary.invocations, replayed.summary.elapsed_ms), (2, 20_000));
+    assert_eq!(replayed.errors, [interrupted()]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_interrupt_is_heard_while_an_old_batch_is_flushed() {
+    let (sender, records) = mpsc::channel(1);
+    sender.try_send(Ok(vec![Bytes::from_static(b"a\n")])).expect("room");
+    let (storage, stream) = (Storage::in_memory(), stream());
+    let stream =
+        Stream::new(&stream, Some(&Slow), delivery_to(&storage, &stream), clock()).expect("a function");
+    let stop = tokio::time::sleep(Duration::from_secs(65));
+    let replayed = replay(stream, records, &ProgressBar::hidden(), stop).await;
+    assert_eq!((replayed.summary.ok, replayed.summary.elapsed_ms), (1, 70_000));
+    assert_eq!(replayed.errors, [interrupted()]);
     drop(sender);
 }
 
@@ -233,7 +276,7 @@ async fn an_object_that_cannot_be_written_is_an_error_and_the_others_are_written
     let replayed = replay_to(&storage, &stream(), Some(&Fake::new(obey_all)), lines(&["a\n"])).await;
     let kinds: Vec<_> = replayed.summary.objects.iter().map(|object| object.kind).collect();
     assert_eq!(kinds, [ObjectKind::Backup]);
-    let [ReplayError::Storage(error)] = &replayed.errors[..] else { panic!("{:?}", replayed.errors) };
+    let [error] = &replayed.errors[..] else { panic!("{:?}", replayed.errors) };
     assert!(error.to_string().contains("/Delivered/2026/03/05/04/logs-1-2026-03-05-04-07-09-"), "{error}");
     assert_eq!(replayed.exit_code(), ExitCode::Usage);
 }
@@ -241,11 +284,11 @@ async fn an_object_that_cannot_be_written_is_an_error_and_the_others_are_written
 #[test]
 fn errors_of_the_end_say_what_to_do() {
     assert_eq!(
-        ReplayError::Interrupted.to_string(),
+        interrupted().to_string(),
         "the replay was interrupted; what was read until then is delivered\nfix: replay again from the start"
     );
     assert_eq!(
-        ReplayError::NotConserved { records_in: 3, settled: 2 }.to_string(),
+        not_conserved(&Summary { records_in: 3, ok: 1, failed: 1, ..Summary::default() }).to_string(),
         "3 records came in, but 2 are accounted for; this is a bug of nozzle\nfix: report it, with the command"
     );
 }

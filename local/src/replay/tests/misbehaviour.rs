@@ -1,8 +1,9 @@
 //! Whatever the function does, every record is accounted for once.
 
 use super::*;
-use crate::{stream::attempts::RESPONSE_LIMIT_BYTES, summary::ObjectKind};
+use crate::summary::ObjectKind;
 use Behaviour::*;
+use nozzle::firehose::limits::MAX_RESPONSE_BYTES;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -52,7 +53,7 @@ fn behave(behaviour: Behaviour, records: &[Value]) -> Result<Value, FunctionErro
         ReturnError => {
             return Err(FunctionError::Returned { error_type: "Panic".into(), message: "no reason".into() });
         }
-        AnswerTooMuch => return Ok(Value::String(" ".repeat(RESPONSE_LIMIT_BYTES + 1))),
+        AnswerTooMuch => return Ok(Value::String(" ".repeat(MAX_RESPONSE_BYTES + 1))),
         LeaveOutEverySecond => answers = answers.into_iter().step_by(2).collect(),
         AnswerTwice => answers.push(answers[0].clone()),
         AnswerUnknownIds => answers.push(json!({"recordId": "unknown", "result": "Ok", "data": ""})),
@@ -208,7 +209,10 @@ async fn attempts_made_and_the_last_error_are_told() {
     let line: Value = serde_json::from_str(&set_aside).expect("one line");
     assert_eq!((&line["attemptsMade"], events.len()), (&json!(4), 4));
     assert_eq!(replayed.summary.retries, 3);
-    assert_eq!(replayed.summary.examples["Lambda.FunctionError"], "the function's process ended (signal 9)");
+    assert_eq!(
+        replayed.summary.examples["Lambda.FunctionError"].message,
+        "the function's process ended (signal 9)"
+    );
     assert!(line["attemptEndingTimestamp"].as_i64() > line["arrivalTimestamp"].as_i64(), "pauses take time");
 }
 
@@ -219,7 +223,8 @@ async fn a_failure_without_a_reason_in_the_log_counts_by_its_code() {
         Ok(json!({"records": records.iter().map(fail).collect::<Vec<_>>()}))
     });
     let replayed = replay_to(&Storage::in_memory(), &stream(), Some(&function), lines(&["pass\n"])).await;
-    let reasons: Vec<_> = replayed.summary.examples.into_iter().collect();
+    let examples = replayed.summary.examples.into_iter();
+    let reasons: Vec<_> = examples.map(|(reason, example)| (reason, example.message)).collect();
     assert_eq!(
         reasons,
         [("Lambda.ProcessingFailedStatus".to_owned(), "the function's log gives no reason".to_owned())]

@@ -19,7 +19,7 @@ Resources:
         BucketARN: !GetAtt Records.Arn
         Prefix: !If [Never, never/, 'records/!{timestamp:yyyy}/']
         ErrorOutputPrefix: failed/!{firehose:error-output-type}/
-        BufferingHints: {SizeInMBs: 2, IntervalInSeconds: 0}
+        BufferingHints: {SizeInMBs: 2, IntervalInSeconds: 90}
         CompressionFormat: Snappy
         FileExtension: .log
         CustomTimeZone: Europe/Berlin
@@ -64,7 +64,7 @@ fn with_everything() {
             prefix: Some("records/!{timestamp:yyyy}/".to_owned()),
             error_output_prefix: Some("failed/!{firehose:error-output-type}/".to_owned()),
             buffer_size_bytes: 2 * 1024 * 1024,
-            buffer_interval: Duration::ZERO,
+            buffer_interval: Duration::from_secs(90),
             compression: Compression::Snappy,
             file_extension: Some(".log".to_owned()),
             time_zone: "Europe/Berlin".to_owned(),
@@ -141,6 +141,12 @@ fn lambda_processor_has_firehose_defaults() {
     assert_eq!(processor("!Ref Function.Alias").lambda_arn, alias);
     assert_eq!(processor("!Sub '${Function.Alias}'").lambda_arn, alias);
     assert_eq!(processor("!Sub '${Function.Arn}:7'").lambda_arn, alias.replace("live", "7"));
+}
+
+#[test]
+fn zero_buffering_is_for_plain_destinations() {
+    let stream = parse(&stream_with("", "BufferingHints: {IntervalInSeconds: 0}")).delivery_stream(None);
+    assert_eq!(stream.expect("a stream").destination.buffer_interval, Duration::ZERO);
 }
 
 #[test]

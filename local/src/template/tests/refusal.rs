@@ -30,9 +30,21 @@ fn stream_with_values_out_of_range() {
             "line 18: SizeInMBs is 129, which is out of range\nfix: write a number from 1 to 128",
         ),
         (
-            "IntervalInSeconds: 0}",
+            "IntervalInSeconds: 90}",
             "IntervalInSeconds: 901}",
             "line 18: IntervalInSeconds is 901, which is out of range\nfix: write a number from 0 to 900",
+        ),
+        (
+            "IntervalInSeconds: 90}",
+            "IntervalInSeconds: 0}",
+            "line 18: IntervalInSeconds is 0, but Firehose takes no zero buffering with dynamic partitioning\n\
+             fix: write a number from 60 to 900",
+        ),
+        (
+            "S3BackupConfiguration:",
+            "S3BackupConfiguration:\n          BufferingHints: {SizeInMBs: 5, IntervalInSeconds: 59}",
+            "line 25: IntervalInSeconds is 59, but Firehose takes no less than 60 for a backup\n\
+             fix: write a number from 60 to 900",
         ),
         (
             "Timeout: 300",
