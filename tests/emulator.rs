@@ -43,6 +43,7 @@ impl Emulator {
     }
 
     fn invoke(&self, event: &Value) -> (u16, Vec<u8>) {
+        nozzle_local::tls::choose_provider();
         let client = Client::builder().no_proxy().timeout(Duration::from_secs(120)).build().unwrap();
         let url = format!("{}/2015-03-31/functions/function/invocations", self.0.url());
         let response = client.post(url).body(event.to_string()).send().expect("an answer");

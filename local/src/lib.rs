@@ -17,3 +17,4 @@ pub mod storage;
 pub mod stream;
 pub mod summary;
 pub mod template;
+pub mod tls;

@@ -1,6 +1,6 @@
 //! Where objects are written: a folder, or a place in S3.
 
-use crate::error::Error;
+use crate::{error::Error, tls};
 use bytes::Bytes;
 use object_store::{
     Attribute, Attributes, ObjectStore, PutOptions, RetryConfig, aws::AmazonS3Builder,
@@ -67,6 +67,7 @@ impl Storage {
             .iter()
             .find_map(|name| env::var(name).ok())
             .is_some_and(|endpoint| endpoint.starts_with("http://"));
+        tls::choose_provider();
         let store = AmazonS3Builder::from_env()
             .with_bucket_name(bucket)
             .with_allow_http(plain_http)

@@ -3,6 +3,7 @@
 use crate::{
     error::Error,
     function::{ErrorReport, FunctionError, Invocation},
+    tls,
 };
 use bytes::Bytes;
 use reqwest::{Client, StatusCode, Url};
@@ -32,6 +33,7 @@ impl Endpoint {
             function,
             "invocations",
         ]);
+        tls::choose_provider();
         let client = Client::builder()
             .no_proxy()
             .connect_timeout(Duration::from_secs(5))
