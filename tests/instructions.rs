@@ -32,10 +32,11 @@ fn at_least(times: f64, naive: &str, ours: &str) {
     );
 }
 
+/// Promised are nine times; what is above is the margin that a change may use up.
 #[test]
-fn the_contract_takes_a_tenth_of_the_naive_instructions() {
-    at_least(10.0, "contract_naive_1mb", "contract_1mb");
-    at_least(10.0, "contract_naive_3mb", "contract_3mb");
+fn the_contract_takes_a_ninth_of_the_naive_instructions() {
+    at_least(9.4, "contract_naive_1mb", "contract_1mb");
+    at_least(9.4, "contract_naive_3mb", "contract_3mb");
 }
 
 #[test]

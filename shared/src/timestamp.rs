@@ -213,7 +213,7 @@ impl Date {
 /// Two decimal digits at `at`.
 fn two(text: &[u8], at: usize) -> Option<u8> {
     let (tens, ones) = (text.get(at)?.wrapping_sub(b'0'), text.get(at + 1)?.wrapping_sub(b'0'));
-    (tens <= 9 && ones <= 9).then_some(tens * 10 + ones)
+    (tens <= 9 && ones <= 9).then(|| tens * 10 + ones)
 }
 
 /// Nanoseconds of `.123` or `,123` at `at`, and where it ends; nothing there is zero.
@@ -290,6 +290,8 @@ mod tests {
         for text in [
             "",
             "2026-03-04",
+            "2026-03-04T08:00:o0Z",
+            "2o26-03-04T08:00:00Z",
             "2026-13-04T08:00:00Z",
             "2023-02-29T00:00:00Z",
             "2026-03-04T24:00:00Z",

@@ -11,6 +11,11 @@ use std::time::{Duration, SystemTime};
 
 const ARN: &str = "arn:aws:lambda:us-east-1:123456789012:function:normalize";
 
+fn client() -> Client {
+    nozzle_local::tls::choose_provider();
+    Client::builder().no_proxy().build().unwrap()
+}
+
 struct Runtime {
     api: RuntimeApi,
     client: Client,
@@ -18,10 +23,7 @@ struct Runtime {
 
 impl Runtime {
     async fn start() -> Self {
-        Self {
-            api: RuntimeApi::start(ARN).await.unwrap(),
-            client: Client::builder().no_proxy().build().unwrap(),
-        }
+        Self { api: RuntimeApi::start(ARN).await.unwrap(), client: client() }
     }
 
     /// A runtime which has got its first event.

@@ -79,11 +79,16 @@ impl Metadata {
     }
 
     /// Replaces what `out` holds by the JSON object `metadata`, or by nothing where there is nothing to say.
+    #[inline]
     pub(super) fn write(&self, out: &mut Vec<u8>) {
         out.clear();
-        if self.partition_keys.is_empty() && self.table.is_none() {
-            return;
+        if !self.partition_keys.is_empty() || self.table.is_some() {
+            self.write_members(out);
         }
+    }
+
+    #[cold]
+    fn write_members(&self, out: &mut Vec<u8>) {
         let mut separator: &[u8] = b"{";
         if !self.partition_keys.is_empty() {
             out.extend_from_slice(b"{\"partitionKeys\":");

@@ -315,18 +315,16 @@ fn batch_origin<'a>(event: &'a Event<'_>, invoked_at: Option<Timestamp>) -> Orig
 
 /// Calls `run` with the record's origin.
 fn with_origin<R>(record: &Record<'_>, batch: &Origin<'_>, run: impl FnOnce(&Origin<'_>) -> R) -> R {
-    let kinesis = record.kinesis_record_metadata();
     let mut origin = Origin {
         record_id: record.record_id(),
         approximate_arrival_timestamp: record.approximate_arrival_timestamp(),
         ..*batch
     };
-    if let Some(kinesis) = &kinesis {
-        origin.shard_id = kinesis.shard_id.as_deref();
-        origin.partition_key = kinesis.partition_key.as_deref();
-        origin.sequence_number = kinesis.sequence_number.as_deref();
-        origin.subsequence_number = kinesis.subsequence_number;
-    }
+    let Some(kinesis) = record.kinesis_record_metadata() else { return run(&origin) };
+    origin.shard_id = kinesis.shard_id.as_deref();
+    origin.partition_key = kinesis.partition_key.as_deref();
+    origin.sequence_number = kinesis.sequence_number.as_deref();
+    origin.subsequence_number = kinesis.subsequence_number;
     run(&origin)
 }
 

@@ -71,6 +71,7 @@ impl OkData<'_> {
 }
 
 /// Bytes of a failure's entry, its separator included.
+#[inline]
 fn failure_bytes(record: &Record<'_>) -> usize {
     SEPARATOR.len() + ID.len() + record.record_id().as_json().len() + FAILED.len()
 }
@@ -89,6 +90,7 @@ impl Response {
     }
 
     /// Bytes of data, before base64, that an `Ok` of this record may have at the most.
+    #[inline]
     pub(super) fn room(&self, record: &Record<'_>) -> usize {
         let entry =
             SEPARATOR.len() + ID.len() + record.record_id().as_json().len() + OK.len() + OK_END.len() + 1;
@@ -97,6 +99,7 @@ impl Response {
     }
 
     /// Answers `Ok`. `metadata` is the JSON object of that name, or empty.
+    #[inline]
     pub(super) fn ok(
         &mut self,
         record: &Record<'_>,
@@ -156,6 +159,7 @@ impl Response {
         self.bytes
     }
 
+    #[inline]
     fn begin(&mut self, record: &Record<'_>) {
         self.reserved -= failure_bytes(record);
         if self.bytes.len() > OPENING.len() {

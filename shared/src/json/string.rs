@@ -90,6 +90,7 @@ fn write_escaped(text: &str, out: &mut Vec<u8>) {
 
 /// Bytes at the start of `text` that are the same inside a JSON string and outside: ASCII without control
 /// characters, quote and backslash. Looks at eight bytes at a time, which suits short strings.
+#[inline]
 pub(crate) fn plain_prefix(text: &[u8]) -> usize {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGH: u64 = ONES << 7;

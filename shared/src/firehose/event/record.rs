@@ -154,18 +154,29 @@ fn from_milliseconds(number: i64) -> Option<Timestamp> {
 }
 
 /// Up to 18 decimal digits at the start of `text`, and what follows them.
+#[inline]
 pub(super) fn milliseconds_prefix(text: &[u8]) -> Option<(i64, &[u8])> {
-    let (mut milliseconds, mut length) = (0_i64, 0);
-    for byte in text {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            break;
-        }
+    let eight = text.first_chunk().and_then(eight_digits);
+    let (mut milliseconds, mut length) = eight.map_or((0, 0), |digits| (i64::from(digits), 8));
+    while let Some(digit) = text.get(length).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit <= 9) {
         // More digits than fit are refused below.
         milliseconds = milliseconds.wrapping_mul(10).wrapping_add(i64::from(digit));
         length += 1;
     }
     (1..19).contains(&length).then(|| (milliseconds, &text[length..]))
+}
+
+/// The number of eight decimal digits, all at once: neighbours are joined to pairs, pairs to fours, fours to eight.
+fn eight_digits(text: &[u8; 8]) -> Option<u32> {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let digits = u64::from_le_bytes(*text).wrapping_sub(ONES * b'0' as u64);
+    // The high bit is set of what was below '0', and by adding 0x76 of what is above 9.
+    if (digits | digits.wrapping_add(ONES * 0x76)) & (ONES << 7) != 0 {
+        return None;
+    }
+    let pairs = (digits * 10 + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
+    Some((fours * 10_000 + (fours >> 32)) as u32)
 }
 
 /// The inside of a JSON string, or the value itself.
@@ -223,6 +234,16 @@ mod tests {
         arrives("{}", None);
         arrives("1e400", None);
         arrives("", None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn digits_are_read_as_the_library_reads_them(text in "[0-9/:a,]{0,22}") {
+            let length = text.bytes().take_while(u8::is_ascii_digit).count();
+            let expected = text[..length].parse().ok().filter(|_| length < 19);
+            let found = milliseconds_prefix(text.as_bytes());
+            proptest::prop_assert_eq!(found, expected.map(|number: i64| (number, &text.as_bytes()[length..])));
+        }
     }
 
     #[test]
