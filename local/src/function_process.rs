@@ -167,7 +167,9 @@ struct StartFailure {
 impl StartFailure {
     fn describe(self, name: &str) -> Error {
         let mut message = format!("function {name} did not start: {}", self.how);
-        for line in &self.printed {
+        // What the function reported to the Runtime API it mostly prints as well: once is enough.
+        let is_new = |line: &&String| !self.how.contains(line.strip_prefix("error: ").unwrap_or(line));
+        for line in self.printed.iter().filter(is_new) {
             message.push_str("\n    ");
             message.push_str(line);
         }
