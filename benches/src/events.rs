@@ -7,17 +7,15 @@ pub fn records(record_bytes: usize, event_bytes: usize) -> Vec<Vec<u8>> {
     (0..event_bytes / record_bytes).map(|number| record(number, record_bytes)).collect()
 }
 
-/// Printable text that differs from record to record and ends with a newline.
+/// Printable text that differs from record to record, without a newline at its end.
 fn record(number: usize, bytes: usize) -> Vec<u8> {
     let mut state = number as u64 + 1;
-    let mut record: Vec<u8> = (1..bytes)
+    (0..bytes)
         .map(|_| {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             b' ' + ((state >> 33) % 95) as u8
         })
-        .collect();
-    record.push(b'\n');
-    record
+        .collect()
 }
 
 /// The event that hands `records` to a function, in the order of keys that Firehose uses.

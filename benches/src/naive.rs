@@ -31,6 +31,14 @@ pub fn respond(
     response
 }
 
+/// A record with a newline behind it.
+pub fn newline(record: &[u8]) -> Vec<u8> {
+    let mut line = Vec::with_capacity(record.len() + 1);
+    line.extend_from_slice(record);
+    line.push(b'\n');
+    line
+}
+
 /// A combined access log line as `otel` JSON, by a regular expression and a tree of values.
 pub fn access_log() -> impl FnMut(&[u8]) -> Vec<u8> {
     let line = Regex::new(

@@ -1,6 +1,6 @@
 //! Functions as processes behind a real Runtime API: CPU time of an event, and time from start to the first `next`.
 //!
-//! `cargo build --release -p normalize && cargo run --release -p nozzle-benches --bin runtime_api`
+//! `cargo build --release -p nozzle-benches --bins && cargo build --release -p normalize && target/release/runtime_api`
 
 use bytes::Bytes;
 use nozzle_benches::{events, paired::median};
