@@ -12,7 +12,8 @@ fn blocks(language: &str) -> Vec<String> {
     blocks.collect()
 }
 
-/// Runs a line of a shell block in the project's root, as it stands, but for the folder that cargo builds in.
+/// Runs a line of a shell block in the project's root, as it stands, but for the folder that cargo builds in, and gives
+/// its standard output.
 fn run(line: &str) -> String {
     let output = Command::new("sh")
         .args(["-c", line])
@@ -22,7 +23,7 @@ fn run(line: &str) -> String {
         .expect("a shell");
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "`{line}` of the README: {}\n{errors}", output.status);
-    String::from_utf8_lossy(&output.stdout).into_owned() + &errors
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// Words of a text without what differs from run to run: numbers, and names that hold numbers.
