@@ -5,7 +5,7 @@
 //!
 //! Source: <https://docs.aws.amazon.com/athena/latest/ug/openx-json-serde.html>
 
-use super::{Attributes, Log, Text, Value};
+use super::{Attributes, Log, Value, text::write_member};
 use crate::json;
 
 /// A column of the `flat` shape.
@@ -90,28 +90,21 @@ pub(super) fn write(log: &Log<'_>, out: &mut Vec<u8>) {
             out.push(b'"');
         }
     }
-    write_text(b",\"severity_text\":", log.severity_text.as_ref(), out);
+    write_member(b",\"severity_text\":", log.severity_text.as_ref(), out);
     if let Some(body) = &log.body {
         out.extend_from_slice(b",\"body\":");
         write_as_string(body, out);
     }
-    write_text(b",\"trace_id\":", log.trace_id.as_ref(), out);
-    write_text(b",\"span_id\":", log.span_id.as_ref(), out);
-    write_text(b",\"event_name\":", log.event_name.as_ref(), out);
-    write_text(b",\"scope_name\":", log.logger.as_ref(), out);
+    write_member(b",\"trace_id\":", log.trace_id.as_ref(), out);
+    write_member(b",\"span_id\":", log.span_id.as_ref(), out);
+    write_member(b",\"event_name\":", log.event_name.as_ref(), out);
+    write_member(b",\"scope_name\":", log.logger.as_ref(), out);
     write_columns(&log.resource, out);
     write_columns(&log.attributes, out);
     write_rest(log, out);
     out.extend_from_slice(b",\"source_format\":\"");
     out.extend_from_slice(log.source_format.as_bytes());
     out.extend_from_slice(b"\"}");
-}
-
-fn write_text(key: &[u8], text: Option<&Text<'_>>, out: &mut Vec<u8>) {
-    if let Some(text) = text {
-        out.extend_from_slice(key);
-        text.write_json(out);
-    }
 }
 
 fn write_columns(attributes: &Attributes<'_>, out: &mut Vec<u8>) {

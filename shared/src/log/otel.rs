@@ -5,7 +5,7 @@
 //!
 //! Source: <https://opentelemetry.io/docs/specs/otel/logs/data-model/>
 
-use super::{Log, Text};
+use super::{Log, text::write_member};
 use crate::json;
 
 pub(super) fn write(log: &Log<'_>, out: &mut Vec<u8>) {
@@ -19,14 +19,14 @@ pub(super) fn write(log: &Log<'_>, out: &mut Vec<u8>) {
     }
     out.extend_from_slice(b"\"severity_number\":");
     json::write_integer(i64::from(log.severity.number()), out);
-    write_text(b",\"severity_text\":", log.severity_text.as_ref(), out);
+    write_member(b",\"severity_text\":", log.severity_text.as_ref(), out);
     if let Some(body) = &log.body {
         out.extend_from_slice(b",\"body\":");
         body.write_json(out);
     }
-    write_text(b",\"trace_id\":", log.trace_id.as_ref(), out);
-    write_text(b",\"span_id\":", log.span_id.as_ref(), out);
-    write_text(b",\"event_name\":", log.event_name.as_ref(), out);
+    write_member(b",\"trace_id\":", log.trace_id.as_ref(), out);
+    write_member(b",\"span_id\":", log.span_id.as_ref(), out);
+    write_member(b",\"event_name\":", log.event_name.as_ref(), out);
     if let Some(logger) = &log.logger {
         out.extend_from_slice(b",\"scope\":{\"name\":");
         logger.write_json(out);
@@ -39,19 +39,12 @@ pub(super) fn write(log: &Log<'_>, out: &mut Vec<u8>) {
     out.extend_from_slice(b"\"}");
 }
 
-fn write_text(key: &[u8], text: Option<&Text<'_>>, out: &mut Vec<u8>) {
-    if let Some(text) = text {
-        out.extend_from_slice(key);
-        text.write_json(out);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
         Timestamp,
-        log::{Severity, Value},
+        log::{Severity, Text, Value},
     };
 
     #[test]

@@ -47,6 +47,14 @@ impl Text<'_> {
     }
 }
 
+/// Appends a member's key, as it is spelt with its comma and colon, and its text, if there is any.
+pub(super) fn write_member(key: &[u8], text: Option<&Text<'_>>, out: &mut Vec<u8>) {
+    if let Some(text) = text {
+        out.extend_from_slice(key);
+        text.write_json(out);
+    }
+}
+
 impl<'a> From<&'a str> for Text<'a> {
     fn from(text: &'a str) -> Self {
         Self::Raw(text.as_bytes())
