@@ -6,7 +6,7 @@ use divan::{Bencher, black_box, counter::BytesCount};
 use flate2::{Compression, write::GzEncoder};
 use normalize::{format::access, time::Clock};
 use nozzle::{
-    Failure, Item, Origin, Output, Timestamp, Transform,
+    Timestamp, Transform,
     firehose::{Event, Processor},
     json,
     log::{Log, Shape},
@@ -35,17 +35,16 @@ fn event_read(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn processor_unchanged(bencher: Bencher<'_, '_>) {
-    let unchanged = |item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output| -> Result<(), Failure> {
-        out.emit(item, from)
-    };
     let event = event();
+    let unchanged = Processor::new(nozzle_benches::pass).newline(false);
     process(bencher.counter(BytesCount::of_slice(&event)), unchanged, &event);
 }
 
 #[divan::bench]
-fn processor_rewritten(bencher: Bencher<'_, '_>) {
+fn processor_newline_added(bencher: Bencher<'_, '_>) {
     let event = event();
-    process(bencher.counter(BytesCount::of_slice(&event)), nozzle_benches::pass, &event);
+    let newline_added = Processor::new(nozzle_benches::pass);
+    process(bencher.counter(BytesCount::of_slice(&event)), newline_added, &event);
 }
 
 #[divan::bench]
@@ -56,11 +55,10 @@ fn gzip_envelope(bencher: Bencher<'_, '_>) {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
     gzip.write_all(envelope.as_bytes()).expect("memory");
     let event = testing::event([gzip.finish().expect("memory")]);
-    process(bencher.counter(BytesCount::of_str(&envelope)), CloudWatchLogs::new(), &event);
+    process(bencher.counter(BytesCount::of_str(&envelope)), Processor::new(CloudWatchLogs::new()), &event);
 }
 
-fn process(bencher: Bencher<'_, '_>, transform: impl Transform, event: &[u8]) {
-    let mut processor = Processor::new(transform);
+fn process(bencher: Bencher<'_, '_>, mut processor: Processor<impl Transform>, event: &[u8]) {
     bencher.bench_local(|| processor.process(event).expect("answered").response.len());
 }
 
