@@ -11,7 +11,6 @@ pub use bsd::bsd;
 pub use clf::clf;
 pub use epoch::epoch;
 pub use iso::{has_zone, iso};
-pub(crate) use part::digit;
 pub use part::{month, offset, time_of_day, two};
 pub use zone::Zone;
 

@@ -37,6 +37,10 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     if text.first() == Some(&b'<') {
         let (priority, behind) = priority(text)?;
         set_priority(priority, log);
+        if matches!(behind, [b'1', b' ', b'-' | b'0'..=b'9', ..]) {
+            // The version of RFC 5424.
+            return None;
+        }
         has_priority = true;
         rest = behind;
         if let Some((number, behind)) = sequence_number(rest) {

@@ -69,9 +69,9 @@ pub const APACHE: Format = Format {
 };
 
 fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
-    let (time, before, spelt, behind) = find_time(text, &context.clock)?;
-    caller(before.trim_ascii_end(), &mut log.attributes)?;
-    let (request, rest) = quoted(behind)?;
+    let (time, start) = find_time(text, &context.clock)?;
+    caller(text[..start - 1].trim_ascii_end(), &mut log.attributes)?;
+    let (request, rest) = quoted(&text[start + time.length + 1..])?;
     read_request(request, log);
     let (status, rest) = word(rest);
     let (size, rest) = word(rest);
@@ -81,13 +81,13 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     if !rest.is_empty() {
         read_end(rest, log);
     }
-    time.set(spelt, log);
+    time.set(&text[start..], log);
     log.severity = Severity::INFO;
     Some(())
 }
 
-/// The first time in brackets, what is before it and what is behind it.
-fn find_time<'a>(text: &'a [u8], clock: &Clock<'_>) -> Option<(Reading, &'a [u8], &'a [u8], &'a [u8])> {
+/// The first time in brackets, and where it starts.
+fn find_time(text: &[u8], clock: &Clock<'_>) -> Option<(Reading, usize)> {
     let mut start = 0;
     loop {
         let bracket = start + memchr(b'[', &text[start..])?;
@@ -95,7 +95,7 @@ fn find_time<'a>(text: &'a [u8], clock: &Clock<'_>) -> Option<(Reading, &'a [u8]
         if let Some(time) = time::clf(&text[start..], clock)
             && text.get(start + time.length) == Some(&b']')
         {
-            return Some((time, &text[..bracket], &text[start..], &text[start + time.length + 1..]));
+            return Some((time, start));
         }
     }
 }
