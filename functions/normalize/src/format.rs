@@ -26,6 +26,16 @@ pub const FORMATS: &[Format] = &[
     syslog::rfc3164::FORMAT,
     // database
     database::postgresql::FORMAT,
+    database::postgresql_csv::FORMAT,
+    database::mysql_error::FORMAT,
+    database::mysql_slow::FORMAT,
+    database::mysql_general::FORMAT,
+    database::mysql_audit::FORMAT,
+    database::mongodb::FORMAT,
+    database::redis::FORMAT,
+    database::pgbouncer::FORMAT,
+    database::clickhouse::FORMAT,
+    database::sql_server::FORMAT,
     // web
     web::access::COMBINED,
     web::access::COMMON,

@@ -7,7 +7,9 @@
 
 pub mod configuration;
 pub mod context;
+mod csv;
 pub mod detect;
+mod duration;
 mod encoding;
 pub mod format;
 mod function;

@@ -3,16 +3,20 @@
 mod abbreviation;
 mod bsd;
 mod clf;
+mod compact;
 mod epoch;
 mod iso;
+mod mysql;
 mod part;
 mod zone;
 
 pub use abbreviation::{abbreviation, iso_with_abbreviation};
 pub use bsd::bsd;
 pub use clf::clf;
+pub use compact::compact;
 pub use epoch::epoch;
 pub use iso::{has_zone, iso};
+pub use mysql::mysql;
 pub use part::{month, offset, time_of_day, two};
 pub use zone::Zone;
 

@@ -71,7 +71,11 @@ mod tests {
             ("2026-03-04 08:00:13 ERRORS", "2026-03-04T07:00:13Z", 19),
         ] {
             let reading = iso_with_abbreviation(text.as_bytes(), &clock).unwrap();
-            assert_eq!((reading.time.unwrap().to_string(), reading.length), (expected.into(), length), "{text}");
+            assert_eq!(
+                (reading.time.unwrap().to_string(), reading.length),
+                (expected.into(), length),
+                "{text}"
+            );
         }
     }
 }

@@ -17,6 +17,9 @@
 mod message;
 mod prefix;
 
+pub(super) use message::read as read_message;
+pub(super) use prefix::read_host;
+
 use crate::context::Context;
 use crate::format::Format;
 use crate::split::Split;
@@ -88,8 +91,6 @@ pub(super) fn severity(level: &[u8]) -> Option<Severity> {
         _ => return None,
     })
 }
-
-pub(super) use message::read as read_message;
 
 #[cfg(test)]
 mod tests;
