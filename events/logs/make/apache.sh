@@ -13,7 +13,7 @@ printf '#!/bin/sh\necho "cart is empty: größe" >&2\necho "second line" >&2\nex
 chmod +x /srv/apache/site/cgi/broken
 cp "$programs/apache.conf" /srv/apache/
 python3 "$programs/upstream.py" 9001 2>/dev/null &
-(clock 08:00:00 60 apache2 -X -f /srv/apache/apache.conf -DFOREGROUND -k start 2>>/srv/apache/error.log) &
+(clock 08:00:00 60 apache2 -f /srv/apache/apache.conf -DFOREGROUND -k start 2>>/srv/apache/error.log) &
 wait_for answers 8080
 bash "$programs/visits.sh" 8080
 curl --silent --interface 203.0.113.20 http://198.51.100.1:8080/cgi/broken --referer https://shop.example.com/cart >/dev/null || true
