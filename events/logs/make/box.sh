@@ -84,7 +84,7 @@ if [ "$BOX" = outer ]; then
 fi
 
 # What a program said before it failed, for whoever mends a script.
-trap '[ $? = 0 ] || tail -n 20 /srv/*/stderr.log /srv/*/*/stderr.log /srv/*/error.log >&2 2>/dev/null || true' EXIT
+trap '[ $? = 0 ] || tail -n 20 /srv/*/stderr.log /srv/*/*/stderr.log /srv/*/error.log /srv/*.log >&2 2>/dev/null || true' EXIT
 
 # A program of its own, so that it can be started as another user: it shares memory, which is the user's who starts it.
 cat >/usr/local/bin/clock <<'CLOCK'

@@ -51,16 +51,18 @@ keep squid-cache </srv/logs/cache.log
 
 hostname cache-1
 mkdir -p /srv/varnish
-(clock 10:00:00 1 varnishd -F -j none -n /srv/varnish -f /srv/varnish.vcl -a 0.0.0.0:8090 -a '[2001:db8::15]:8090' -s default,16m >/dev/null 2>/srv/logs/stderr.log) &
+# Its allocator asks for the time before libfaketime can answer, so the day is written in afterwards.
+(varnishd -F -j none -n /srv/varnish -f /srv/varnish.vcl -a 0.0.0.0:8090 -a '[2001:db8::15]:8090' -s default,16m >/dev/null 2>/srv/logs/stderr.log) &
 wait_for answers 8090
-(clock 10:00:00 1 varnishncsa -n /srv/varnish >/srv/logs/varnish-combined.log 2>/dev/null) &
-(clock 10:00:00 1 varnishncsa -n /srv/varnish -F '%{%Y-%m-%dT%H:%M:%S}t %h "%r" %s %b %D %{Varnish:hitmiss}x %{Varnish:time_firstbyte}x "%{X-Forwarded-For}i"' >/srv/logs/varnish-custom.log 2>/dev/null) &
+(varnishncsa -n /srv/varnish >/srv/logs/varnish-combined.log 2>/dev/null) &
+(varnishncsa -n /srv/varnish -F '%{%Y-%m-%dT%H:%M:%S}t %h "%r" %s %b %D %{Varnish:hitmiss}x %{Varnish:time_firstbyte}x "%{X-Forwarded-For}i"' >/srv/logs/varnish-custom.log 2>/dev/null) &
 sleep 1
 bash "$programs/visits.sh" 8090
 sleep 1
 kill $(pgrep varnishncsa) "$(pgrep --oldest varnishd)"
-keep varnish-access-combined </srv/logs/varnish-combined.log
-keep varnish-access-custom </srv/logs/varnish-custom.log
+for variant in combined custom; do
+    sed -e "s|$(date +%d/%b/%Y)|04/Mar/2026|; s|$(date +%F)|2026-03-04|" /srv/logs/varnish-$variant.log | keep varnish-access-$variant
+done
 
 hostname web-1
 (clock 11:00:00 60 lighttpd -D -f /srv/lighttpd.conf 2>/srv/logs/stderr.log) &

@@ -33,7 +33,7 @@ visit() {
 serve() {
     local name=$1 server
     shift
-    (clock 10:00:00 60 "$@" >"/srv/$name.log" 2>&1) &
+    (clock 10:00:00 1 "$@" >"/srv/$name.log" 2>&1) &
     wait_for answers 8080
     from=203.0.113.9 visit
     server=$(pgrep --oldest --full "${2:-$1}")
