@@ -8,6 +8,7 @@
 # Inside, a script finds
 #   $programs          what programs say and are sent
 #   clock TIME SPEED COMMAND...     runs a program from a moment of 4 March 2026 on, at a speed of its own
+#   on_the_day         changes today's date to that day in what passes through, for programs that libfaketime stops
 #   keep NAME          writes standard input to events/logs/NAME.log
 #   wait_for COMMAND   until it succeeds;  answers PORT
 #
@@ -96,6 +97,20 @@ export FAKETIME="@2026-03-04 $time x$speed"
 exec "$@"
 CLOCK
 chmod +x /usr/local/bin/clock
+
+on_the_day() {
+    perl -MPOSIX=strftime -pe '
+        BEGIN {
+            $today = int(time / 86400) * 86400;
+            $then = 1772582400;
+            %of = map { strftime($_, gmtime $today) => strftime($_, gmtime $then) }
+                "%d/%b/%Y", "%F", "%Y/%m/%d", "%d %b %Y", "%d-%b-%Y", "%a, %d %b", "%a %b %e", "%b %e", "%Y%m%d";
+            $shapes = join "|", sort { length $b <=> length $a } keys %of;
+        }
+        s/($shapes)/$of{$1}/g;
+        s/(?<!\d)(1\d{9})(?=(?:\d{3}){0,3}(?!\d))/$1 >= $today && $1 < $today + 86400 ? $1 - $today + $then : $1/ge;
+    '
+}
 
 keep() { cat >"/mnt/lines/$1.log"; }
 

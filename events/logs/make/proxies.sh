@@ -10,7 +10,7 @@ mkdir -p /srv/logs && chmod 1777 /srv/logs
 python3 "$programs/upstream.py" 9001 2>/dev/null &
 
 cat >/srv/rsyslog.conf <<'RSYSLOG'
-module(load="imuxsock" SysSock.Name="/dev/log")
+module(load="imuxsock" SysSock.Name="/dev/log" SysSock.UseSysTimeStamp="off")
 template(name="plain" type="string" string="%TIMESTAMP% %HOSTNAME% %syslogtag%%msg:::sp-if-no-1st-sp%%msg:::drop-last-lf%\n")
 *.* action(type="omfile" file="/srv/logs/haproxy.log" template="plain")
 RSYSLOG
@@ -61,7 +61,7 @@ bash "$programs/visits.sh" 8090
 sleep 1
 kill $(pgrep varnishncsa) "$(pgrep --oldest varnishd)"
 for variant in combined custom; do
-    sed -e "s|$(date +%d/%b/%Y)|04/Mar/2026|; s|$(date +%F)|2026-03-04|" /srv/logs/varnish-$variant.log | keep varnish-access-$variant
+    on_the_day </srv/logs/varnish-$variant.log | keep varnish-access-$variant
 done
 
 hostname web-1
@@ -72,3 +72,12 @@ kill "$(pgrep lighttpd)"
 sleep 1
 keep lighttpd-access </srv/logs/lighttpd-access.log
 keep lighttpd-error </srv/logs/lighttpd-error.log
+
+# A program in Go, which libfaketime cannot reach.
+(caddy run --config /srv/Caddyfile 2>/srv/logs/stderr.log) &
+wait_for answers 8092
+bash "$programs/visits.sh" 8092
+kill "$(pgrep --oldest caddy)"
+sleep 1
+on_the_day </srv/logs/caddy-access.log | keep caddy-access
+cut -c1-1500 /srv/logs/caddy-console.log | on_the_day | keep caddy-console

@@ -30,10 +30,11 @@ visit() {
     printf 'GARBAGE\r\n\r\n' >/dev/tcp/198.51.100.1/8080 || true
     sleep 0.5
 }
+# Servers sleep in a way that libfaketime breaks.
 serve() {
     local name=$1 server
     shift
-    (clock 10:00:00 1 "$@" >"/srv/$name.log" 2>&1) &
+    ("$@" >"/srv/$name.log" 2>&1) &
     wait_for answers 8080
     from=203.0.113.9 visit
     server=$(pgrep --oldest --full "${2:-$1}")
@@ -45,6 +46,6 @@ serve uvicorn $python /srv/python/bin/uvicorn --host '' --port 8080 --no-use-col
 serve flask $python python_libraries.py flask
 
 # A worker without a broker to talk to.
-(clock 11:00:00 10 timeout --signal=INT 8 $python /srv/python/bin/celery --app lamp --broker redis://127.0.0.1:9/0 worker --loglevel info --concurrency 1 >/srv/celery-worker.log 2>&1) || true
+(timeout --signal=INT 8 $python /srv/python/bin/celery --app lamp --broker redis://127.0.0.1:9/0 worker --loglevel info --concurrency 1 >/srv/celery-worker.log 2>&1) || true
 
-for log in /srv/*.log; do keep "$(basename "$log" .log)" <"$log"; done
+for log in /srv/*.log; do on_the_day <"$log" | keep "$(basename "$log" .log)"; done
