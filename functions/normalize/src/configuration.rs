@@ -104,6 +104,15 @@ mod tests {
     }
 
     #[test]
+    fn every_shape_has_its_name() {
+        for (name, shape) in ["flat", "otel", "ss4o", "ecs", "hec"].into_iter().zip(Shape::ALL) {
+            let configuration: Configuration =
+                serde_json::from_str(&format!(r#"{{"version":1,"output":"{name}"}}"#)).unwrap();
+            assert_eq!(configuration.output, shape);
+        }
+    }
+
+    #[test]
     fn errors_say_what_to_write() {
         refused("{}", "missing field `version`");
         refused(r#"{"version":2}"#, "version 2 is not known, expected one of 1");

@@ -137,7 +137,7 @@ proptest! {
         record in prop_oneof![nearly_logs(), broken_examples(), any::<Vec<u8>>()],
         format in any_format(),
     ) {
-        for shape in [Shape::Flat, Shape::Otel] {
+        for shape in [Shape::Flat, Shape::Otel, Shape::Ss4o, Shape::Ecs, Shape::Hec] {
             let logs = run(&configuration(format), shape, &record, &Origin::default());
             let text = record.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&record);
             prop_assert_eq!(logs.is_empty(), text.trim_ascii().is_empty());
