@@ -45,7 +45,7 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     if text.get(10) != Some(&b' ') {
         return None;
     }
-    let time = time::iso_with_abbreviation(text, &context.clock)?;
+    let time = time::iso_with_zone_name(text, &context.clock)?;
     let behind = &text[time.length..];
     let has_zone = text.get(19..time.length).is_some_and(|end| end.contains(&b' '));
     if !has_zone || !matches!(behind.first(), Some(b' ' | b':')) {

@@ -50,7 +50,7 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     if text.get(10) != Some(&b' ') {
         return None;
     }
-    let time = time::iso_with_abbreviation(text, &context.clock)?;
+    let time = time::iso_with_zone_name(text, &context.clock)?;
     let mut rest = Some(text[time.length..].strip_prefix(b",")?);
     time.set(text, log);
     log.attributes.push("db.system.name", "postgresql");
