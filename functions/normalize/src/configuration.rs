@@ -1,5 +1,6 @@
 //! What can be configured.
 
+use crate::format::aws::vpc_flow::FieldList;
 use crate::format::{FORMATS, Format};
 use nozzle::{function::ConfigurationVersion, log::Shape};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -21,6 +22,9 @@ pub struct Configuration {
     /// Offset from UTC of times that carry none, for example `+01:00`.
     #[serde(default)]
     pub time_zone_offset: TimeZoneOffset,
+    /// The fields of VPC flow logs, as they are listed at the flow log.
+    #[serde(default)]
+    pub vpc_flow_fields: FieldList,
 }
 
 /// The name of a format, or `auto`.
@@ -153,7 +157,7 @@ mod tests {
     #[test]
     fn everything_can_be_said() {
         let configuration: Configuration = serde_json::from_str(
-            r#"{"version":1,"format":"nginx_access","output":"otel","time_zone_offset":"-05:30"}"#,
+            r#"{"version":1,"format":"nginx_access","output":"otel","time_zone_offset":"-05:30","vpc_flow_fields":"version srcaddr"}"#,
         )
         .unwrap();
         assert_eq!(configuration.format.as_str(), "nginx_access");
@@ -168,14 +172,17 @@ mod tests {
         refused(r#"{"version":1,"formats":"auto"}"#, "unknown field `formats`, expected one of `version`,");
         refused(
             r#"{"version":1,"format":"ngnix"}"#,
-            "unknown variant `ngnix`, expected one of `auto`, `json`, `rfc5424`, `rfc3164`, `combined_access`, \
-             `common_access`, `nginx_access`, `apache_access`, `text`",
+            &format!("unknown variant `ngnix`, expected one of `{}`", NAMES.join("`, `")),
         );
         refused(
             r#"{"version":1,"time_zone_offset":"CET"}"#,
             "`CET` is no offset from UTC; write one as `+01:00`, or `Z`",
         );
         refused(r#"{"version":1,"time_zone_offset":"+0100"}"#, "`+0100` is no offset from UTC");
+        refused(
+            r#"{"version":1,"vpc_flow_fields":"version srcadr"}"#,
+            "`srcadr` is no field of flow logs; did you mean `srcaddr`?",
+        );
     }
 
     #[test]

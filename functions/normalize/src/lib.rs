@@ -7,6 +7,7 @@
 
 pub mod configuration;
 pub mod context;
+mod declared;
 pub mod detect;
 mod encoding;
 pub mod format;
@@ -24,6 +25,7 @@ pub use function::{Function, processor};
 use bumpalo::Bump;
 use configuration::FormatName;
 use context::Context;
+use declared::Declared;
 use detect::Detection;
 use nozzle::log::{Log, Value};
 use nozzle::{Failure, Item, Origin, Output, Transform, json};
@@ -44,6 +46,7 @@ pub struct Normalize {
 struct Settings {
     format: FormatName,
     zone: Zone,
+    declared: Declared,
 }
 
 /// The names of where the logs come from.
@@ -60,6 +63,7 @@ impl Normalize {
             settings: Settings {
                 format: configuration.format,
                 zone: Zone::Offset(configuration.time_zone_offset.seconds()),
+                declared: Declared { vpc_flow_fields: configuration.vpc_flow_fields.clone() },
             },
             names: Names::default(),
             detection: Detection::default(),
@@ -75,7 +79,8 @@ impl Transform for Normalize {
         self.names.log_stream.update(from.log_stream);
         self.arena.reset();
         let clock = Clock { zone: &self.settings.zone, observed_time: from.observed_time() };
-        let context = Context::new(clock, &self.detection, &self.arena);
+        let context =
+            Context::new(clock, &self.detection, &self.arena).with_declared(&self.settings.declared);
         let mut one = One { settings: &self.settings, names: &self.names, context, from, out };
         let record = encoding::to_utf8(record, &one.context);
         if from.log_event_id.is_some() {
@@ -112,6 +117,9 @@ impl<'a> One<'a, '_> {
                 recognised
             }
         };
+        if self.context.take_passed_over() {
+            return Ok(());
+        }
         if recognised.is_none() {
             log.source_format = format::text::FORMAT.name;
             log.body = Some(text.into());

@@ -47,6 +47,11 @@ pub(crate) fn otel(format: &str, record: &[u8]) -> Vec<String> {
     run(&configuration(format), Shape::Otel, record, &Origin::default())
 }
 
+/// The same with a configuration of its own.
+pub(crate) fn otel_configured(configuration: &str, record: &[u8]) -> Vec<String> {
+    run(&serde_json::from_str(configuration).unwrap(), Shape::Otel, record, &Origin::default())
+}
+
 /// `line` of `format` gives one log, and that log is `expected` as `otel`.
 #[track_caller]
 pub(crate) fn check(format: &str, line: &str, expected: &str) {
@@ -192,6 +197,8 @@ fn hostile_lines_take_linear_time() {
     for line in [
         many("a["),
         many("a [04/Mar/2026:08:00:08"),
+        format!("2 {}", many("eni-0a 10.0.0.1 ")),
+        format!("version {}", many("srcaddr ")),
         format!("{ACCESS} \"{}\"", many("\"a")),
         format!("{ACCESS} \"{}\" \"\"", many("\\x")),
         format!("{ACCESS} - - {}", many("\"-\" ")),

@@ -1,1 +1,3 @@
 //! Logs of AWS services that are text.
+
+pub mod vpc_flow;
