@@ -22,6 +22,7 @@ pub const FORMATS: &[Format] = &[
     // aws
     aws::vpc_flow::FORMAT,
     aws::vpc_flow::TRANSIT_GATEWAY,
+    aws::alb::FORMAT,
     // container
     // syslog
     syslog::rfc5424::FORMAT,

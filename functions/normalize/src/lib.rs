@@ -9,6 +9,7 @@ pub mod configuration;
 pub mod context;
 mod declared;
 pub mod detect;
+mod duration;
 mod encoding;
 pub mod format;
 mod function;
