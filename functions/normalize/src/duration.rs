@@ -1,69 +1,80 @@
-//! Durations as logs spell them, in milliseconds.
+//! Durations, which logs write in many units, in milliseconds.
 
 use crate::context::Context;
 use nozzle::log::Value;
 
-/// Seconds, `2.5`, as milliseconds, `2500`, without losing a digit.
-pub(crate) fn seconds<'a>(text: &'a [u8], context: &Context<'a>) -> Option<Value<'a>> {
-    scaled(text, 3, context)
-}
-
-/// Microseconds as milliseconds.
-#[allow(dead_code)]
-pub(crate) fn microseconds<'a>(text: &'a [u8], context: &Context<'a>) -> Option<Value<'a>> {
-    scaled(text, -3, context)
-}
-
-/// Nanoseconds as milliseconds.
-#[allow(dead_code)]
-pub(crate) fn nanoseconds<'a>(text: &'a [u8], context: &Context<'a>) -> Option<Value<'a>> {
-    scaled(text, -6, context)
-}
-
-/// Milliseconds as they are spelt, if JSON takes that for a number.
-pub(crate) fn milliseconds(text: &[u8]) -> Option<Value<'_>> {
-    let (whole, fraction) = split(text)?;
-    if fraction.is_empty() && text.len() == whole.len() {
-        return crate::word::integer(whole).map(Value::Integer);
+/// Nanoseconds of `0.001`, `12` or `0.000073`: seconds with at most nine decimals that count.
+pub(crate) fn nanoseconds_of_seconds(text: &[u8]) -> Option<i64> {
+    let (mut nanoseconds, mut unit, mut digits) = (0_i64, 1_000_000_000, 0);
+    let mut rest = text.iter();
+    for byte in rest.by_ref() {
+        match byte {
+            // A century is no duration.
+            b'0'..=b'9' if digits < 9 => {
+                nanoseconds = nanoseconds * 10 + i64::from(byte - b'0') * 1_000_000_000;
+                digits += 1;
+            }
+            b'.' if digits > 0 => break,
+            _ => return None,
+        }
     }
-    let is_json = whole.len() == 1 || whole[0] != b'0';
-    str::from_utf8(text).ok().filter(|_| is_json && !fraction.is_empty()).map(Value::Number)
+    for byte in rest {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        unit /= 10;
+        nanoseconds += i64::from(byte - b'0') * unit;
+    }
+    (digits > 0).then_some(nanoseconds)
 }
 
-/// The digits before and behind the point of an ordinary decimal number.
-fn split(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let dot = text.iter().position(|byte| *byte == b'.');
-    let (whole, fraction) = match dot {
-        Some(dot) => (&text[..dot], &text[dot + 1..]),
-        None => (text, &b""[..]),
-    };
-    let is_number = (1..=15).contains(&whole.len())
-        && fraction.len() <= 12
-        && whole.iter().chain(fraction).all(u8::is_ascii_digit);
-    is_number.then_some((whole, fraction))
+/// Nanoseconds as milliseconds, with as many decimals as it takes.
+pub(crate) fn milliseconds<'a>(nanoseconds: i64, context: &Context<'a>) -> Value<'a> {
+    let whole = nanoseconds / 1_000_000;
+    let mut fraction = nanoseconds % 1_000_000;
+    if fraction == 0 || nanoseconds < 0 {
+        return Value::Integer(whole);
+    }
+    let mut text = [b'0'; 26];
+    let mut start = 20;
+    for at in (20..26).rev() {
+        text[at] += (fraction % 10) as u8;
+        fraction /= 10;
+    }
+    let end = text.iter().rposition(|byte| *byte != b'0').map_or(26, |last| last + 1);
+    start -= 1;
+    text[start] = b'.';
+    let mut left = whole;
+    loop {
+        start -= 1;
+        text[start] = b'0' + (left % 10) as u8;
+        left /= 10;
+        if left == 0 {
+            break;
+        }
+    }
+    match str::from_utf8(&text[start..end]) {
+        Ok(number) => Value::Number(context.keep_str(number)),
+        Err(_) => Value::Integer(whole),
+    }
 }
 
-/// The number with its point moved `places` to the right.
-fn scaled<'a>(text: &'a [u8], places: i32, context: &Context<'a>) -> Option<Value<'a>> {
-    let (whole, fraction) = split(text)?;
-    // At most 27 digits, and 12 places in all.
-    let digits = || whole.iter().chain(fraction).map(|digit| u128::from(digit - b'0'));
-    let number = digits().fold(0_u128, |number, digit| number * 10 + digit);
-    let places = places - fraction.len() as i32;
-    if places >= 0 {
-        return i64::try_from(number * 10_u128.pow(places as u32)).ok().map(Value::Integer);
-    }
-    let scale = 10_u128.pow(places.unsigned_abs());
-    let (whole, mut rest) = (number / scale, number % scale);
-    if rest == 0 {
-        return i64::try_from(whole).ok().map(Value::Integer);
-    }
-    let mut width = places.unsigned_abs() as usize;
-    while rest % 10 == 0 {
-        rest /= 10;
-        width -= 1;
-    }
-    Some(Value::Number(context.keep_str(&format!("{whole}.{rest:0width$}"))))
+/// A decimal number as JSON spells it: `12`, `0.25` or `-1`, without needless zeros before it.
+pub(crate) fn number(text: &[u8]) -> Option<Value<'_>> {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    let point = digits.iter().position(|byte| *byte == b'.').unwrap_or(digits.len());
+    let (whole, fraction) = digits.split_at(point);
+    let is_number = !whole.is_empty()
+        && (whole[0] != b'0' || whole.len() == 1)
+        && whole.iter().all(u8::is_ascii_digit)
+        && fraction.len() != 1
+        && fraction.iter().skip(1).all(u8::is_ascii_digit);
+    is_number.then(|| str::from_utf8(text).ok().map(Value::Number)).flatten()
+}
+
+/// Seconds, `2.5`, as milliseconds, `2500`.
+pub(crate) fn milliseconds_of_seconds<'a>(text: &[u8], context: &Context<'a>) -> Option<Value<'a>> {
+    nanoseconds_of_seconds(text).map(|nanoseconds| milliseconds(nanoseconds, context))
 }
 
 #[cfg(test)]
@@ -71,35 +82,37 @@ mod tests {
     use super::*;
     use crate::detect::Detection;
     use crate::time::{Clock, Zone};
-    use bumpalo::Bump;
 
     #[test]
-    fn points_move_without_losing_a_digit() {
-        let (arena, detection, zone) = (Bump::new(), Detection::default(), Zone::default());
+    fn seconds_become_milliseconds() {
+        let (zone, detection, arena) = (Zone::default(), Detection::default(), bumpalo::Bump::new());
         let context = Context::new(Clock { zone: &zone, observed_time: None }, &detection, &arena);
-        let json = |value: Option<Value<'_>>| {
-            let mut out = Vec::new();
-            value.map(|value| value.write_json(&mut out)).map(|()| String::from_utf8(out).unwrap())
-        };
         for (text, expected) in [
-            ("2.500000", Some("2500")),
-            ("0.000010", Some("0.01")),
-            ("12", Some("12000")),
-            ("1.0000005", Some("1000.0005")),
-            ("0", Some("0")),
-            ("-1", None),
-            ("", None),
-            (".5", None),
-            ("1e3", None),
-            ("9999999999999999", None),
+            ("0", "0"),
+            ("0.001", "1"),
+            ("0.210", "210"),
+            ("0.000073", "0.073"),
+            ("12.5", "12500"),
+            ("1.0000015", "1000.0015"),
+            ("999999999.999999999", "999999999999.999999"),
+            ("0.0000000019", "0.000001"),
         ] {
-            assert_eq!(json(seconds(text.as_bytes(), &context)).as_deref(), expected, "{text}");
+            let mut out = Vec::new();
+            milliseconds(nanoseconds_of_seconds(text.as_bytes()).unwrap(), &context).write_json(&mut out);
+            assert_eq!(String::from_utf8(out).unwrap(), expected, "{text}");
         }
-        assert_eq!(json(microseconds(b"812420", &context)).as_deref(), Some("812.42"));
-        assert_eq!(json(nanoseconds(b"5", &context)).as_deref(), Some("0.000005"));
-        assert_eq!(json(milliseconds(b"812.420")).as_deref(), Some("812.420"));
-        assert_eq!(json(milliseconds(b"00812.420")), None);
-        assert_eq!(json(milliseconds(b"007")).as_deref(), Some("7"));
-        assert_eq!(json(milliseconds(b"7.")), None);
+        for text in ["", "-1", ".5", "1e3", "1.2.3", "12345678901", "-"] {
+            assert_eq!(nanoseconds_of_seconds(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_json_numbers_are_numbers() {
+        for text in ["0", "-1", "12", "0.250", "-0.5"] {
+            assert_eq!(number(text.as_bytes()), Some(Value::Number(text)));
+        }
+        for text in ["", "-", "01", ".5", "1.", "1e3", "1x", "--1"] {
+            assert_eq!(number(text.as_bytes()), None, "{text}");
+        }
     }
 }

@@ -20,6 +20,9 @@ use nozzle::log::Log;
 pub const FORMATS: &[Format] = &[
     json::FORMAT,
     // aws
+    aws::vpc_flow::FORMAT,
+    aws::vpc_flow::TRANSIT_GATEWAY,
+    aws::alb::FORMAT,
     // container
     // syslog
     syslog::rfc5424::FORMAT,

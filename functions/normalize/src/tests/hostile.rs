@@ -12,6 +12,8 @@ fn hostile_lines_take_linear_time() {
     for line in [
         many("a["),
         many("a [04/Mar/2026:08:00:08"),
+        format!("2 {}", many("eni-0a 10.0.0.1 ")),
+        format!("version {}", many("srcaddr ")),
         format!("{ACCESS} \"{}\"", many("\"a")),
         format!("{ACCESS} \"{}\" \"\"", many("\\x")),
         format!("{ACCESS} - - {}", many("\"-\" ")),

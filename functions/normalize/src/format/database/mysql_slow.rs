@@ -110,7 +110,7 @@ fn read_pairs<'a>(line: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) {
         }
         rest = behind;
         match key {
-            "Query_time" => match duration::seconds(value, context) {
+            "Query_time" => match duration::milliseconds_of_seconds(value, context) {
                 Some(milliseconds) => log.attributes.append("duration_ms", milliseconds),
                 None => log.attributes.append("mysql.query_time", value),
             },

@@ -34,7 +34,7 @@ fn read_log<'a>(message: &'a [u8], log: &mut Log<'a>) {
     if let Some(behind) = message.strip_prefix(b"duration: ") {
         let Some(end) = memchr(b' ', behind) else { return };
         let Some(tail) = behind[end..].strip_prefix(b" ms") else { return };
-        let Some(duration) = duration::milliseconds(&behind[..end]) else { return };
+        let Some(duration) = duration::number(&behind[..end]) else { return };
         log.attributes.push("duration_ms", duration);
         rest = tail.strip_prefix(b"  ").unwrap_or_default();
     }
