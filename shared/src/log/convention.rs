@@ -1,7 +1,8 @@
 //! Attributes that output shapes know by name, with their types and what each shape calls them.
 //!
 //! Names are those of OpenTelemetry's semantic conventions, which never use one name for a value and for a
-//! group of values; nor do the columns and fields here. A new row goes to the end: columns keep their places.
+//! group of values; nor do the columns and fields here. Rows with a column come first; a new column is
+//! the last of them, so that columns keep their places.
 //!
 //! Sources: <https://opentelemetry.io/docs/specs/semconv/registry/attributes/>,
 //! <https://www.elastic.co/docs/reference/ecs/ecs-otel-alignment-details>
@@ -54,22 +55,25 @@ impl Kind {
         }
     }
 
+    #[inline]
     pub(super) fn takes(self, value: &Value<'_>) -> bool {
-        match (self, value) {
-            (Self::Text | Self::Address, Value::Text(_)) => true,
-            (Self::OneText, Value::Text(_)) => true,
-            (Self::OneText, Value::Json(json)) => only_text(json).is_some(),
-            (Self::Int, Value::Integer(number)) => i32::try_from(*number).is_ok(),
-            (Self::Bigint | Self::Milliseconds, Value::Integer(_)) => true,
-            (Self::Milliseconds, Value::Number(digits)) => is_finite(digits),
-            (Self::Boolean, Value::Boolean(_)) => true,
-            _ => false,
+        match value {
+            Value::Text(_) => matches!(self, Self::Text | Self::Address | Self::OneText),
+            Value::Integer(number) => match self {
+                Self::Int => i32::try_from(*number).is_ok(),
+                _ => matches!(self, Self::Bigint | Self::Milliseconds),
+            },
+            Value::Number(digits) => self == Self::Milliseconds && is_finite(digits),
+            Value::Boolean(_) => self == Self::Boolean,
+            Value::Json(json) => self == Self::OneText && only_text(json).is_some(),
         }
     }
 
     /// Appends a value that it takes.
+    #[inline]
     pub(super) fn write(self, value: &Value<'_>, out: &mut Vec<u8>) {
         match value {
+            Value::Text(text) => text.write_json(out),
             Value::Json(json) => out.extend_from_slice(only_text(json).unwrap_or("null").as_bytes()),
             _ => value.write_json(out),
         }

@@ -60,3 +60,9 @@ fn a_list_of_one_text_is_a_text() {
         assert_eq!(only_text(json), expected, "{json}");
     }
 }
+
+#[test]
+fn columns_come_first() {
+    let without = CONVENTIONS.iter().position(|row| row.column.is_empty()).expect("rows without a column");
+    assert!(CONVENTIONS[without..].iter().all(|row| row.column.is_empty()));
+}
