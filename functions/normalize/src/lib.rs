@@ -6,30 +6,49 @@
 //! format recognises is kept as text. Nothing is ever lost and nothing is an error.
 
 pub mod configuration;
+pub mod context;
 pub mod detect;
+mod encoding;
 pub mod format;
 mod function;
 mod level;
+pub mod nested;
+mod quoted;
 pub mod split;
-mod syslog;
 pub mod time;
 mod word;
 
 pub use configuration::Configuration;
 pub use function::{Function, processor};
 
+use bumpalo::Bump;
 use configuration::FormatName;
-use format::Format;
+use context::Context;
+use detect::Detection;
 use nozzle::log::{Log, Value};
 use nozzle::{Failure, Item, Origin, Output, Transform, json};
 use split::Split;
-use time::Clock;
+use time::{Clock, Zone};
 
 /// The transform: bytes are split and parsed, logs pass unchanged.
 #[derive(Debug)]
 pub struct Normalize {
+    settings: Settings,
+    names: Names,
+    detection: Detection,
+    arena: Bump,
+}
+
+/// What the configuration says.
+#[derive(Debug)]
+struct Settings {
     format: FormatName,
-    offset_seconds: i32,
+    zone: Zone,
+}
+
+/// The names of where the logs come from.
+#[derive(Debug, Default)]
+struct Names {
     log_group: OneName,
     log_stream: OneName,
 }
@@ -38,10 +57,13 @@ impl Normalize {
     /// A transform that works as `configuration` says. What leaves it are logs; the last stage renders them.
     pub fn new(configuration: &Configuration) -> Self {
         Self {
-            format: configuration.format,
-            offset_seconds: configuration.time_zone_offset.seconds(),
-            log_group: OneName::default(),
-            log_stream: OneName::default(),
+            settings: Settings {
+                format: configuration.format,
+                zone: Zone::Offset(configuration.time_zone_offset.seconds()),
+            },
+            names: Names::default(),
+            detection: Detection::default(),
+            arena: Bump::new(),
         }
     }
 }
@@ -49,57 +71,57 @@ impl Normalize {
 impl Transform for Normalize {
     fn transform(&mut self, item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), Failure> {
         let Item::Bytes(record) = item else { return out.emit(item, from) };
-        let clock = Clock { offset_seconds: self.offset_seconds, observed_time: from.observed_time() };
-        self.log_group.update(from.log_group);
-        self.log_stream.update(from.log_stream);
+        self.names.log_group.update(from.log_group);
+        self.names.log_stream.update(from.log_stream);
+        self.arena.reset();
+        let clock = Clock { zone: &self.settings.zone, observed_time: from.observed_time() };
+        let context = Context::new(clock, &self.detection, &self.arena);
+        let mut one = One { settings: &self.settings, names: &self.names, context, from, out };
+        let record = encoding::to_utf8(record, &one.context);
         if from.log_event_id.is_some() {
             // CloudWatch Logs has said where a log begins and ends.
             let text = record.trim_ascii_end();
-            return if text.is_empty() { Ok(()) } else { self.normalize(text, &clock, from, out) };
+            return if text.is_empty() { Ok(()) } else { one.normalize(text) };
         }
-        let split = match self.format {
+        let split = match self.settings.format {
             FormatName::Auto => Split::ALL,
             FormatName::Named(format) => format.split,
         };
-        split.logs(record).try_for_each(|text| self.normalize(text, &clock, from, out))
+        split.logs(record).try_for_each(|text| one.normalize(text))
     }
 }
 
-/// Has `format` read `text` into `log`, and leaves the log empty where it cannot.
-fn read<'a>(format: &Format, text: &'a [u8], clock: &Clock, log: &mut Log<'a>) -> bool {
-    log.source_format = format.name;
-    let recognised = (format.parse)(text, clock, log).is_some();
-    if !recognised {
-        *log = Log::default();
-    }
-    recognised
+/// One record on its way.
+struct One<'a, 'o> {
+    settings: &'a Settings,
+    names: &'a Names,
+    context: Context<'a>,
+    from: &'a Origin<'a>,
+    out: &'o mut dyn Output,
 }
 
-impl Normalize {
+impl<'a> One<'a, '_> {
     /// Emits one log.
-    fn normalize(
-        &self,
-        text: &[u8],
-        clock: &Clock,
-        from: &Origin<'_>,
-        out: &mut dyn Output,
-    ) -> Result<(), Failure> {
+    fn normalize(&mut self, text: &'a [u8]) -> Result<(), Failure> {
         let mut log = Log::default();
-        let recognised = match self.format {
-            FormatName::Auto => detect::candidates(text).any(|format| read(format, text, clock, &mut log)),
+        let recognised = match self.settings.format {
+            FormatName::Auto => detect::read(text, &self.context, &mut log),
             FormatName::Named(format) => {
-                let recognised = read(format, text, clock, &mut log);
+                let recognised = detect::read_as(format, text, &self.context, &mut log);
                 log.source_format = format.name;
                 recognised
             }
         };
-        if !recognised {
-            read(&format::text::FORMAT, text, clock, &mut log);
+        if recognised.is_none() {
+            log.source_format = format::text::FORMAT.name;
+            log.body = Some(text.into());
         }
-        self.add_origin(from, &mut log);
-        out.emit(Item::Log(&log), from)
+        self.names.add_origin(self.from, &mut log);
+        self.out.emit(Item::Log(&log), self.from)
     }
+}
 
+impl Names {
     /// Adds what is known of the origin of a log and what the log does not say itself.
     fn add_origin<'a>(&'a self, from: &Origin<'a>, log: &mut Log<'a>) {
         log.observed_time = log.observed_time.or_else(|| from.observed_time());

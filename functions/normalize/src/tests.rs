@@ -165,6 +165,25 @@ fn every_format_reads_its_own_example() {
     }
 }
 
+/// What makes it safe to try the format of the log before first.
+#[test]
+fn exclusive_formats_leave_each_others_logs_alone() {
+    let arena = Bump::new();
+    let detection = Detection::default();
+    let mut taken = Vec::new();
+    let owners = format::FORMATS.iter().filter(|format| format.exclusive && !format.first_bytes.is_empty());
+    for owner in owners.clone() {
+        for other in owners.clone().filter(|other| other.name != owner.name) {
+            let clock = Clock { zone: &Zone::default(), observed_time: None };
+            let context = Context::new(clock, &detection, &arena);
+            if detect::read_as(other, owner.example.as_bytes(), &context, &mut Log::default()).is_some() {
+                taken.push(format!("{} takes a log of {}", other.name, owner.name));
+            }
+        }
+    }
+    assert_eq!(taken, Vec::<String>::new());
+}
+
 /// Were a parser to read its line again and again, this would take minutes.
 #[test]
 fn hostile_lines_take_linear_time() {

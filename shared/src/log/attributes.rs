@@ -134,6 +134,18 @@ impl<'a> Attributes<'a> {
         }
     }
 
+    /// Adds all of `others`. Where a name stands in both, the other value counts. Takes linear time.
+    pub fn merge(&mut self, others: Self) {
+        if others.is_empty() {
+            return;
+        }
+        let unite = !self.is_empty();
+        others.first.into_iter().chain(others.rest).for_each(|entry| self.add(entry));
+        if unite {
+            self.keep_last();
+        }
+    }
+
     #[inline]
     fn add(&mut self, entry: Entry<'a>) {
         if let Err(full) = self.first.try_push(entry) {

@@ -12,7 +12,7 @@ mod meaning;
 mod member;
 
 use super::{FORMATS, Format};
-use crate::{split::Split, time::Clock};
+use crate::{context::Context, split::Split, time::Clock};
 use meaning::{identifier, integer, level, stacktrace, time, trace_id};
 use member::{Member, Role, members, string, value};
 use nozzle::Timestamp;
@@ -24,18 +24,19 @@ pub const FORMAT: Format = Format {
     description: "JSON objects, as the loggers of applications write them.",
     example: r#"{"time":"2026-03-04T08:00:00.123Z","level":"warn","msg":"slow card check","logger":"shop.Cart","ms":812}"#,
     first_bytes: b"{",
+    exclusive: true,
     split: Split::DOCUMENTS,
     parse,
 };
 
-fn parse<'a>(text: &'a [u8], clock: &Clock, log: &mut Log<'a>) -> Option<()> {
+fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
     let text = str::from_utf8(text).ok().filter(|text| !has_lone_surrogate(text))?;
     let mut document = Document { log, slots: Default::default() };
     let length = members(text, |key, value| document.read(Member::new(None, key, value)))?;
     if !text[length..].trim_ascii().is_empty() {
         return None;
     }
-    document.finish(clock);
+    document.finish(&context.clock);
     log.attributes.keep_last();
     log.resource.keep_last();
     Some(())
@@ -130,7 +131,7 @@ impl<'a> Document<'a, '_> {
     }
 
     /// Puts everything that has a meaning in its place.
-    fn finish(&mut self, clock: &Clock) {
+    fn finish(&mut self, clock: &Clock<'_>) {
         let is_otel = self.slots[Role::SeverityNumber as usize].is_some();
         self.put(Role::Time, |log, member| {
             log.time = Some(time(member.value, clock)?);

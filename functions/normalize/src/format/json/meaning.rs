@@ -1,13 +1,14 @@
 //! Values that have a meaning.
 
 use super::member::{is_string, members, string};
-use crate::{level, time, time::Clock};
+use crate::level;
+use crate::time::{self, Clock, Reading};
 use nozzle::Timestamp;
 use nozzle::json::{Cursor, unescape_into};
 use nozzle::log::{Severity, Text, Value};
 
 /// A time as text, as a number since 1970, or as MongoDB's `{"$date":…}`.
-pub(super) fn time(json: &str, clock: &Clock) -> Option<Timestamp> {
+pub(super) fn time(json: &str, clock: &Clock<'_>) -> Option<Timestamp> {
     if json.starts_with('{') {
         let mut date = None;
         members(json, |key, value| date = (key == "$date").then_some(value))?;
@@ -15,7 +16,7 @@ pub(super) fn time(json: &str, clock: &Clock) -> Option<Timestamp> {
     }
     let Some(text) = string(json) else { return time::epoch(json) };
     let text = text.trim_ascii();
-    let whole = |(time, length): (Timestamp, usize)| (length == text.len()).then_some(time);
+    let whole = |Reading { time, length }: Reading| time.filter(|_| length == text.len());
     time::iso(text.as_bytes(), clock)
         .and_then(whole)
         .or_else(|| time::clf(text.as_bytes(), clock).and_then(whole))

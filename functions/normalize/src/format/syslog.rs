@@ -1,4 +1,7 @@
-//! What both kinds of syslog have.
+//! Syslog: two RFCs, and what both have.
+
+pub mod rfc3164;
+pub mod rfc5424;
 
 use crate::word::integer;
 use nozzle::log::{Log, Severity, Value};

@@ -101,7 +101,6 @@ fn without_a_priority_the_line_must_look_like_syslog() {
         "Mar  4 08:00:11 disk is full",
         "Mar  4 08:00:11 sshd[4711]: no host",
         "Mar  4 08:00:11 ERROR app: m",
-        "Mar 32 08:00:11 web-1 a: m",
         "Mar  4 08:00:11",
         "2026-03-04T08:00:11 web-1 a: m",
         "2026-03-04 08:00:11Z web-1 a: m",
@@ -164,4 +163,13 @@ fn devices_of_cisco_write_more_colons() {
             ),
         );
     }
+}
+
+#[test]
+fn an_impossible_time_is_kept_as_text() {
+    check(
+        "auto",
+        "Mar 32 08:00:11 web-1 a: m",
+        r#"{"severity_number":0,"body":"m","resource":{"host.name":"web-1","service.name":"a"},"attributes":{"log.time.invalid":"Mar 32 08:00:11"},"source_format":"rfc3164"}"#,
+    );
 }

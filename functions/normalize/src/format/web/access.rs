@@ -12,15 +12,14 @@
 //! extra field are `X-Forwarded-For`, keys and values are attributes, and from the first field of another kind
 //! on the text is kept as `access.extra`.
 
-mod quoted;
-
-use super::Format;
+use crate::context::Context;
+use crate::format::Format;
+use crate::quoted::{Quoted, field, quoted};
+use crate::split::Split;
+use crate::time::{self, Clock, Reading};
 use crate::word::{integer, word};
-use crate::{split::Split, time, time::Clock};
 use memchr::{memchr, memrchr};
-use nozzle::Timestamp;
 use nozzle::log::{Attributes, Log, Severity, Value};
-use quoted::{Quoted, field, quoted};
 
 /// What the client address of a log may begin with: an address, a name, or a colon of IPv6.
 const FIRST_BYTES: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ:[_-*";
@@ -31,6 +30,7 @@ pub const COMBINED: Format = Format {
     description: "Access log in combined format, with referer and user agent; nginx and Apache write it.",
     example: r#"203.0.113.9 - jo [04/Mar/2026:09:00:08 +0100] "GET /cart?item=7 HTTP/2.0" 200 5120 "https://shop.example/" "curl/8.5.0""#,
     first_bytes: FIRST_BYTES,
+    exclusive: true,
     split: Split::LINES,
     parse,
 };
@@ -41,6 +41,7 @@ pub const COMMON: Format = Format {
     description: "Access log in common format, without referer and user agent.",
     example: r#"203.0.113.9 - - [04/Mar/2026:08:00:08 +0000] "POST /orders HTTP/1.1" 201 87"#,
     first_bytes: b"",
+    exclusive: true,
     split: Split::LINES,
     parse,
 };
@@ -51,6 +52,7 @@ pub const NGINX: Format = Format {
     description: "Access log of nginx: common or combined format and what is written behind it.",
     example: r#"2001:db8::9 - - [04/Mar/2026:08:00:08 +0000] "GET / HTTP/1.1" 499 0 "-" "curl/8.5.0" "10.0.0.1, 203.0.113.4" rt=0.250"#,
     first_bytes: b"",
+    exclusive: true,
     split: Split::LINES,
     parse,
 };
@@ -61,14 +63,15 @@ pub const APACHE: Format = Format {
     description: "Access log of Apache: common or combined format, with or without the virtual host before it.",
     example: r#"shop.example:443 203.0.113.9 - - [04/Mar/2026:08:00:08 +0000] "GET /a HTTP/1.1" 304 - "-" "curl/8.5.0""#,
     first_bytes: b"",
+    exclusive: true,
     split: Split::LINES,
     parse,
 };
 
-fn parse<'a>(text: &'a [u8], clock: &Clock, log: &mut Log<'a>) -> Option<()> {
-    let (time, before, behind) = find_time(text, clock)?;
-    caller(before.trim_ascii_end(), &mut log.attributes)?;
-    let (request, rest) = quoted(behind)?;
+fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
+    let (time, start) = find_time(text, &context.clock)?;
+    caller(text[..start - 1].trim_ascii_end(), &mut log.attributes)?;
+    let (request, rest) = quoted(&text[start + time.length + 1..])?;
     read_request(request, log);
     let (status, rest) = word(rest);
     let (size, rest) = word(rest);
@@ -78,21 +81,21 @@ fn parse<'a>(text: &'a [u8], clock: &Clock, log: &mut Log<'a>) -> Option<()> {
     if !rest.is_empty() {
         read_end(rest, log);
     }
-    log.time = Some(time);
+    time.set(&text[start..], log);
     log.severity = Severity::INFO;
     Some(())
 }
 
-/// The first time in brackets, what is before it and what is behind it.
-fn find_time<'a>(text: &'a [u8], clock: &Clock) -> Option<(Timestamp, &'a [u8], &'a [u8])> {
+/// The first time in brackets, and where it starts.
+fn find_time(text: &[u8], clock: &Clock<'_>) -> Option<(Reading, usize)> {
     let mut start = 0;
     loop {
         let bracket = start + memchr(b'[', &text[start..])?;
         start = bracket + 1;
-        if let Some((time, length)) = time::clf(&text[start..], clock)
-            && text.get(start + length) == Some(&b']')
+        if let Some(time) = time::clf(&text[start..], clock)
+            && text.get(start + time.length) == Some(&b']')
         {
-            return Some((time, &text[..bracket], &text[start + length + 1..]));
+            return Some((time, start));
         }
     }
 }

@@ -7,11 +7,10 @@
 //!
 //! `-` stands for what is absent. Structured data may lack at the end of the line.
 
-use super::Format;
-use crate::syslog::{priority, set_priority, set_process};
-use crate::{split::Split, time::Clock};
+use super::{priority, set_priority, set_process};
+use crate::format::Format;
+use crate::{context::Context, split::Split, time};
 use memchr::{memchr, memchr2};
-use nozzle::Timestamp;
 use nozzle::log::{Attributes, Log, Text};
 
 /// Syslog, RFC 5424.
@@ -20,15 +19,17 @@ pub const FORMAT: Format = Format {
     description: "Syslog as RFC 5424 has it.",
     example: r#"<165>1 2026-03-04T08:00:12.003+01:00 web-1 cart 17 ID7 [ctx@32473 shop="north"] basket emptied"#,
     first_bytes: b"<",
+    exclusive: true,
     split: Split::FRAMES,
     parse,
 };
 
-fn parse<'a>(text: &'a [u8], _: &Clock, log: &mut Log<'a>) -> Option<()> {
+fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
     let (priority, rest) = priority(text)?;
     let (time, rest) = word(rest.strip_prefix(b"1 ")?);
     if time != b"-" {
-        log.time = Some(Timestamp::parse(time)?);
+        let reading = time::iso(time, &context.clock).filter(|reading| reading.length == time.len())?;
+        reading.set(time, log);
     }
     let (host, rest) = word(rest);
     let (application, rest) = word(rest);

@@ -10,12 +10,14 @@
 //!   `last message repeated 3 times`), or any text with a time before it would be taken for syslog.
 //! - Cisco devices add a sequence number, a mark before the time, the name of a zone and colons.
 
-use super::Format;
-use crate::syslog::{priority, set_priority, set_process};
+use super::{priority, set_priority, set_process};
+use crate::context::Context;
+use crate::format::Format;
+use crate::level;
+use crate::split::Split;
+use crate::time::{self, Clock, Reading};
 use crate::word::{skip_spaces, word};
-use crate::{level, split::Split, time, time::Clock};
 use memchr::memchr;
-use nozzle::Timestamp;
 use nozzle::log::Log;
 
 /// Syslog, RFC 3164.
@@ -24,16 +26,21 @@ pub const FORMAT: Format = Format {
     description: "Syslog as RFC 3164 tells of it, with or without priority, and with RFC 3339 times as rsyslog writes them.",
     example: "<38>Mar  4 08:00:11 web-1 sshd[4711]: Accepted publickey for deploy from 2001:db8::4 port 50222 ssh2",
     first_bytes: b"<JFMASOND0123456789*.",
+    exclusive: true,
     split: Split::FRAMES,
     parse,
 };
 
-fn parse<'a>(text: &'a [u8], clock: &Clock, log: &mut Log<'a>) -> Option<()> {
+fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
     let mut rest = text;
     let mut has_priority = false;
     if text.first() == Some(&b'<') {
         let (priority, behind) = priority(text)?;
         set_priority(priority, log);
+        if matches!(behind, [b'1', b' ', b'-' | b'0'..=b'9', ..]) {
+            // The version of RFC 5424.
+            return None;
+        }
         has_priority = true;
         rest = behind;
         if let Some((number, behind)) = sequence_number(rest) {
@@ -41,15 +48,16 @@ fn parse<'a>(text: &'a [u8], clock: &Clock, log: &mut Log<'a>) -> Option<()> {
             rest = behind;
         }
     }
-    match read_time(rest, clock) {
-        Some((time, behind)) => {
-            log.time = Some(time);
+    let time = read_time(rest, &context.clock);
+    let has_time = time.is_some();
+    match time {
+        Some((time, spelt, behind)) => {
+            time.set(spelt, log);
             rest = behind;
         }
         None if has_priority => {}
         None => return None,
     }
-    let has_time = log.time.is_some();
     let mut has_tag = read_tag(&mut rest, log);
     if !has_tag && has_time {
         let (host, behind) = word(rest);
@@ -83,22 +91,22 @@ fn sequence_number(text: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// Reads the time and what devices write around it, and passes the spaces behind it.
-fn read_time<'a>(text: &'a [u8], clock: &Clock) -> Option<(Timestamp, &'a [u8])> {
+fn read_time<'a>(text: &'a [u8], clock: &Clock<'_>) -> Option<(Reading, &'a [u8], &'a [u8])> {
     let text = text.strip_prefix(b"*").or(text.strip_prefix(b".")).unwrap_or(text);
     if text.first()?.is_ascii_digit() {
         // Only as RFC 3339 has it: other programs write other ISO 8601.
-        let (time, length) = time::iso(text, clock)?;
-        let behind = text[length..].strip_prefix(b" ")?;
-        let is_rfc_3339 = text[10] == b'T' && time::has_zone(&text[..length]);
-        return is_rfc_3339.then_some((time, skip_spaces(behind)));
+        let time = time::iso(text, clock)?;
+        let behind = text[time.length..].strip_prefix(b" ")?;
+        let is_rfc_3339 = text[10] == b'T' && time::has_zone(&text[..time.length]);
+        return is_rfc_3339.then_some((time, text, skip_spaces(behind)));
     }
-    let (time, length) = time::bsd(text, clock)?;
-    let behind = &text[length..];
+    let time = time::bsd(text, clock)?;
+    let behind = &text[time.length..];
     let behind = match behind.strip_prefix(b" ") {
         Some(word) => skip_spaces(skip_zone_name(word)),
         None => behind.strip_prefix(b":").map(skip_spaces).or(behind.is_empty().then_some(behind))?,
     };
-    Some((time, behind))
+    Some((time, text, behind))
 }
 
 /// Passes `UTC:`.

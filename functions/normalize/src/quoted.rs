@@ -6,27 +6,27 @@ use nozzle::log::Text;
 
 /// Text in quotes, which may hold escapes.
 #[derive(Clone, Copy)]
-pub(super) struct Quoted<'a> {
-    pub(super) inside: &'a [u8],
+pub(crate) struct Quoted<'a> {
+    pub(crate) inside: &'a [u8],
     /// There is a backslash in it.
-    pub(super) escaped: bool,
+    pub(crate) escaped: bool,
 }
 
 impl<'a> Quoted<'a> {
     /// Empty, or `-`.
-    pub(super) fn is_absent(self) -> bool {
+    pub(crate) fn is_absent(self) -> bool {
         matches!(self.inside, b"" | b"-")
     }
 
     /// The text that was meant.
-    pub(super) fn text(self) -> Text<'a> {
+    pub(crate) fn text(self) -> Text<'a> {
         if self.escaped { unescape(self.inside) } else { Text::Raw(self.inside) }
     }
 }
 
 /// Reads text in quotes and passes the spaces behind it. The quote that ends it has a space or nothing behind
 /// it; one that has more is taken for a quote that the server did not escape.
-pub(super) fn quoted(text: &[u8]) -> Option<(Quoted<'_>, &[u8])> {
+pub(crate) fn quoted(text: &[u8]) -> Option<(Quoted<'_>, &[u8])> {
     let text = skip_spaces(text).strip_prefix(b"\"")?;
     let (mut at, mut escaped) = (0, false);
     loop {
@@ -43,7 +43,7 @@ pub(super) fn quoted(text: &[u8]) -> Option<(Quoted<'_>, &[u8])> {
 }
 
 /// Reads text in quotes, or `-` without them.
-pub(super) fn field(text: &[u8]) -> Option<(Quoted<'_>, &[u8])> {
+pub(crate) fn field(text: &[u8]) -> Option<(Quoted<'_>, &[u8])> {
     if text.first() == Some(&b'-') {
         let (inside, rest) = word(text);
         return (inside == b"-").then_some((Quoted { inside, escaped: false }, rest));

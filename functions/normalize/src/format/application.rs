@@ -1,0 +1,1 @@
+//! Programs' own logs, and lines of no format in particular.

@@ -1,0 +1,1 @@
+//! Logs of AWS services that are text.

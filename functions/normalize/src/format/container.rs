@@ -1,0 +1,1 @@
+//! What container runtimes make of the lines that a container prints.

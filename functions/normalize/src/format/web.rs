@@ -1,0 +1,3 @@
+//! Web servers, proxies and load balancers.
+
+pub mod access;
