@@ -46,6 +46,9 @@ impl Clock<'_> {
     }
 }
 
+/// The attribute that holds an impossible time as it is spelt.
+pub(crate) const INVALID: &str = "log.time.invalid";
+
 /// What stands where a time should.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reading {
@@ -60,7 +63,7 @@ impl Reading {
     pub fn set<'a>(self, text: &'a [u8], log: &mut Log<'a>) {
         match self.time {
             Some(time) => log.time = Some(time),
-            None => log.attributes.push("log.time.invalid", &text[..self.length]),
+            None => log.attributes.push(INVALID, &text[..self.length]),
         }
     }
 }
