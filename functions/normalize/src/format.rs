@@ -25,6 +25,7 @@ pub const FORMATS: &[Format] = &[
     syslog::rfc5424::FORMAT,
     syslog::rfc3164::FORMAT,
     // database
+    database::postgresql::FORMAT,
     // web
     web::access::COMBINED,
     web::access::COMMON,

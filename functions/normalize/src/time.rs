@@ -1,5 +1,6 @@
 //! Times as logs spell them, read at the start of a text: one file for each spelling.
 
+mod abbreviation;
 mod bsd;
 mod clf;
 mod epoch;
@@ -7,6 +8,7 @@ mod iso;
 mod part;
 mod zone;
 
+pub use abbreviation::{abbreviation, iso_with_abbreviation};
 pub use bsd::bsd;
 pub use clf::clf;
 pub use epoch::epoch;

@@ -1,1 +1,3 @@
 //! Databases, caches and queues.
+
+pub mod postgresql;
