@@ -151,9 +151,10 @@ def vpc_flow(text):
     found = VPC_FLOW.match(text)
     if not found:
         return None
-    (_, account, interface, source, destination, source_port, destination_port, protocol, packets, size, start,
+    (version, account, interface, source, destination, source_port, destination_port, protocol, packets, size, start,
      end, action, status) = found.groups()
     attributes = {
+        "aws.vpc.flow.version": version,
         "cloud.account.id": account,
         "network.interface.name": interface,
         "source.address": source,
@@ -230,7 +231,10 @@ def postgresql(text):
         row["db_namespace"] = database
     statement = STATEMENT.match(message)
     if statement:
+        row["attributes"]["duration_ms"] = statement[1]
         row["db_query_text"] = statement[2]
+    elif level == "STATEMENT":
+        row["db_query_text"] = message
     return row
 
 

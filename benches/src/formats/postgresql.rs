@@ -9,11 +9,9 @@ use regex::bytes::{Captures, Regex};
 
 pub(super) fn log(time: DateTime<Utc>, random: &mut Random) -> String {
     let prefix = format!("{} UTC [{}]", time.format("%Y-%m-%d %H:%M:%S%.3f"), random.below(65_000));
-    let session = format!(
-        "{}@{}",
-        random.choose(&["app", "report", "postgres"]),
-        random.choose(&["shop", "shop", "billing"])
-    );
+    let user = random.choose(&["app", "report", "postgres"]);
+    let database = random.choose(&["shop", "shop", "billing"]);
+    let session = format!("{user}@{database}");
     let number = random.below(1_000_000);
     match random.below(9) {
         0 => format!(
@@ -22,7 +20,7 @@ pub(super) fn log(time: DateTime<Utc>, random: &mut Random) -> String {
             random.below(9),
         ),
         1 => format!(
-            "{prefix} {session} LOG:  connection authorized: user=app database=shop application_name=psql"
+            "{prefix} {session} LOG:  connection authorized: user={user} database={database} application_name=psql"
         ),
         2 => {
             format!("{prefix} {session} ERROR:  relation \"orders_{number}\" does not exist at character 15")
@@ -75,11 +73,15 @@ fn read(found: &Captures<'_>, statement: &Regex, row: &mut Row) -> Option<()> {
         "PANIC" => 24,
         _ => 9,
     };
+    if level == "STATEMENT" {
+        row.column("db_query_text", text(6)?);
+    }
     row.column("severity_number", severity);
     row.column("severity_text", level);
     row.column("source_format", "postgresql");
     row.attribute("db.system.name", "postgresql");
     if let Some(found) = statement.captures(&found[6]) {
+        row.attribute("duration_ms", String::from_utf8_lossy(&found[1]));
         row.column("db_query_text", String::from_utf8_lossy(&found[2]));
     }
     row.column("body", text(6)?);

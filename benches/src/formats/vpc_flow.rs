@@ -47,6 +47,7 @@ fn read(found: &Captures<'_>, row: &mut Row) -> Option<()> {
             row.attribute(name, value);
         }
     };
+    attribute("aws.vpc.flow.version", text(1));
     attribute("cloud.account.id", present(2));
     attribute("network.interface.name", present(3));
     let source = present(4);
