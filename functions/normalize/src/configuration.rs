@@ -8,6 +8,7 @@ pub use format_name::FormatName;
 pub use route::Route;
 pub use time_zone::TimeZone;
 
+use crate::format::aws::vpc_flow::FieldList;
 use nozzle::{function::ConfigurationVersion, log::Shape};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -40,6 +41,9 @@ pub struct Configuration {
     /// Resource attributes to add to logs that do not have them.
     #[serde(default)]
     pub resource: BTreeMap<String, String>,
+    /// The fields of VPC flow logs, as they are listed at the flow log.
+    #[serde(default)]
+    pub vpc_flow_fields: FieldList,
 }
 
 /// What becomes of a log that no format recognises.
@@ -91,7 +95,7 @@ mod tests {
         let configuration: Configuration = serde_json::from_str(
             r#"{"version":1,"format":"nginx_access","output":"otel","time_zone":"-05:30",
                 "routes":[{"log_group":"/aws/rds/*","format":"text"}],"on_unparsed":"fail","keep_original":"on_failure",
-                "resource":{"deployment.environment.name":"production"}}"#,
+                "vpc_flow_fields":"version srcaddr","resource":{"deployment.environment.name":"production"}}"#,
         )
         .unwrap();
         assert_eq!(configuration.format.as_str(), "nginx_access");
@@ -101,6 +105,15 @@ mod tests {
         assert_eq!(configuration.on_unparsed, OnUnparsed::Fail);
         assert_eq!(configuration.keep_original, KeepOriginal::OnFailure);
         assert_eq!(configuration.resource["deployment.environment.name"], "production");
+    }
+
+    #[test]
+    fn every_shape_has_its_name() {
+        for (name, shape) in ["flat", "otel", "ss4o", "ecs", "hec"].into_iter().zip(Shape::ALL) {
+            let configuration: Configuration =
+                serde_json::from_str(&format!(r#"{{"version":1,"output":"{name}"}}"#)).unwrap();
+            assert_eq!(configuration.output, shape);
+        }
     }
 
     #[test]
@@ -118,6 +131,10 @@ mod tests {
         );
         refused(r#"{"version":1,"time_zone":"+0100"}"#, "`+0100` is no time zone");
         refused(r#"{"version":1,"routes":[{"log_group":"a"}]}"#, "missing field `format`");
+        refused(
+            r#"{"version":1,"vpc_flow_fields":"version srcadr"}"#,
+            "`srcadr` is no field of flow logs; did you mean `srcaddr`?",
+        );
     }
 
     #[test]

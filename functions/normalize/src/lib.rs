@@ -7,7 +7,10 @@
 
 pub mod configuration;
 pub mod context;
+mod csv;
+mod declared;
 pub mod detect;
+mod duration;
 mod encoding;
 pub mod format;
 mod function;
@@ -24,6 +27,7 @@ pub use function::{Function, processor};
 use bumpalo::Bump;
 use configuration::{FormatName, KeepOriginal, OnUnparsed};
 use context::Context;
+use declared::Declared;
 use detect::Detection;
 use nozzle::log::{Log, Value};
 use nozzle::{Failure, Item, Origin, Output, Transform, json};
@@ -34,6 +38,7 @@ use time::Clock;
 #[derive(Debug)]
 pub struct Normalize {
     configuration: Configuration,
+    declared: Declared,
     names: Names,
     detection: Detection,
     arena: Bump,
@@ -51,6 +56,7 @@ impl Normalize {
     pub fn new(configuration: &Configuration) -> Self {
         Self {
             configuration: configuration.clone(),
+            declared: Declared { vpc_flow_fields: configuration.vpc_flow_fields.clone() },
             names: Names::default(),
             detection: Detection::default(),
             arena: Bump::new(),
@@ -66,7 +72,7 @@ impl Transform for Normalize {
         self.arena.reset();
         let configuration = &self.configuration;
         let clock = Clock { zone: &configuration.time_zone.0, observed_time: from.observed_time() };
-        let context = Context::new(clock, &self.detection, &self.arena);
+        let context = Context::new(clock, &self.detection, &self.arena).with_declared(&self.declared);
         let record = encoding::to_utf8(record, &context);
         let route = configuration.routes.iter().find(|route| route.takes(from));
         let format = route.map_or(configuration.format, |route| route.format);
@@ -106,6 +112,9 @@ impl<'a> Logs<'a, '_> {
                 recognised
             }
         };
+        if self.context.take_passed_over() {
+            return Ok(());
+        }
         if recognised.is_none() {
             if self.configuration.on_unparsed == OnUnparsed::Fail {
                 return Err(UNPARSED);

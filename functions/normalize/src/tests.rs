@@ -50,6 +50,11 @@ pub(crate) fn otel(format: &str, record: &[u8]) -> Vec<String> {
     run(&configuration(format), Shape::Otel, record, &Origin::default())
 }
 
+/// The same with a configuration of its own.
+pub(crate) fn otel_configured(configuration: &str, record: &[u8]) -> Vec<String> {
+    run(&serde_json::from_str(configuration).unwrap(), Shape::Otel, record, &Origin::default())
+}
+
 /// `line` of `format` gives one log, and that log is `expected` as `otel`.
 #[track_caller]
 pub(crate) fn check(format: &str, line: &str, expected: &str) {

@@ -1,3 +1,6 @@
 //! Web servers, proxies and load balancers.
 
 pub mod access;
+mod address;
+mod duration;
+mod request;

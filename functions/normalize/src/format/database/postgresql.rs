@@ -17,6 +17,9 @@
 mod message;
 mod prefix;
 
+pub(super) use message::read as read_message;
+pub(super) use prefix::read_host;
+
 use crate::context::Context;
 use crate::format::Format;
 use crate::split::Split;
@@ -42,7 +45,7 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     if text.get(10) != Some(&b' ') {
         return None;
     }
-    let time = time::iso_with_abbreviation(text, &context.clock)?;
+    let time = time::iso_with_zone_name(text, &context.clock)?;
     let behind = &text[time.length..];
     let has_zone = text.get(19..time.length).is_some_and(|end| end.contains(&b' '));
     if !has_zone || !matches!(behind.first(), Some(b' ' | b':')) {
@@ -88,8 +91,6 @@ pub(super) fn severity(level: &[u8]) -> Option<Severity> {
         _ => return None,
     })
 }
-
-pub(super) use message::read as read_message;
 
 #[cfg(test)]
 mod tests;

@@ -1,12 +1,13 @@
 //! What a message says beyond its text.
 
 use super::prefix::{set_database, set_host, set_user};
+use crate::duration;
 use crate::word::integer;
 use memchr::memchr;
 use nozzle::log::{Log, Value};
 
 /// Sets the message of a log with `level` and what can be read from it.
-pub(in super::super) fn read<'a>(level: &[u8], message: &'a [u8], log: &mut Log<'a>) {
+pub(in crate::format::database) fn read<'a>(level: &[u8], message: &'a [u8], log: &mut Log<'a>) {
     let mut message = message;
     if let Some((state, behind)) = sql_state(message) {
         log.attributes.push("db.response.status_code", state);
@@ -33,7 +34,7 @@ fn read_log<'a>(message: &'a [u8], log: &mut Log<'a>) {
     if let Some(behind) = message.strip_prefix(b"duration: ") {
         let Some(end) = memchr(b' ', behind) else { return };
         let Some(tail) = behind[end..].strip_prefix(b" ms") else { return };
-        let Some(duration) = milliseconds(&behind[..end]) else { return };
+        let Some(duration) = duration::number(&behind[..end]) else { return };
         log.attributes.push("duration_ms", duration);
         rest = tail.strip_prefix(b"  ").unwrap_or_default();
     }
@@ -52,18 +53,6 @@ fn query(text: &[u8]) -> Option<&[u8]> {
     let named = [&b"execute "[..], b"parse ", b"bind "].iter().find_map(|kind| text.strip_prefix(*kind))?;
     let colon = memchr(b':', &named[..named.len().min(256)])?;
     named[colon..].strip_prefix(b": ")
-}
-
-/// A number that JSON takes as it is spelt: `812.420`.
-fn milliseconds(text: &[u8]) -> Option<Value<'_>> {
-    let (whole, fraction) = match memchr(b'.', text) {
-        Some(dot) => (&text[..dot], Some(&text[dot + 1..])),
-        None => (text, None),
-    };
-    let is_number = integer(whole).is_some()
-        && (whole.len() == 1 || whole[0] != b'0')
-        && fraction.is_none_or(|digits| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit));
-    str::from_utf8(text).ok().filter(|_| is_number).map(Value::Number)
 }
 
 /// Reads what `connection received`, `connection authorized` and `disconnection` say and the prefix did not.

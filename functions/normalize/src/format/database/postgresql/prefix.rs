@@ -165,3 +165,14 @@ pub(super) fn set_host<'a>(host: &'a [u8], log: &mut Log<'a>) {
         set("client.address", host, log);
     }
 }
+
+/// Sets `10.0.0.5:40122`, as `csvlog` has it.
+pub(in crate::format::database) fn read_host<'a>(host: &'a [u8], log: &mut Log<'a>) {
+    match memrchr(b':', host).and_then(|colon| Some((colon, integer(&host[colon + 1..])?))) {
+        Some((colon, port)) => {
+            set("client.address", &host[..colon], log);
+            log.attributes.set("client.port", Value::Integer(port));
+        }
+        None => set("client.address", host, log),
+    }
+}
