@@ -25,7 +25,9 @@ pub const FORMATS: &[Format] = &[
     syslog::rfc5424::FORMAT,
     syslog::rfc3164::FORMAT,
     // database
+    database::mongodb_json::SHAPE.format(),
     // web
+    web::caddy::SHAPE.format(),
     web::access::COMBINED,
     web::access::COMMON,
     web::access::NGINX,

@@ -1,1 +1,2 @@
 //! Databases, caches and queues.
+pub mod mongodb_json;

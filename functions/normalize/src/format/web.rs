@@ -1,3 +1,4 @@
 //! Web servers, proxies and load balancers.
 
 pub mod access;
+pub mod caddy;
