@@ -20,12 +20,26 @@ use nozzle::log::Log;
 pub const FORMATS: &[Format] = &[
     json::FORMAT,
     // aws
+    aws::vpc_flow::FORMAT,
+    aws::vpc_flow::TRANSIT_GATEWAY,
+    aws::alb::FORMAT,
     // container
     // syslog
     syslog::rfc5424::FORMAT,
     syslog::rfc3164::FORMAT,
     // database
     database::mongodb_json::SHAPE.format(),
+    database::postgresql::FORMAT,
+    database::postgresql_csv::FORMAT,
+    database::mysql_error::FORMAT,
+    database::mysql_slow::FORMAT,
+    database::mysql_general::FORMAT,
+    database::mysql_audit::FORMAT,
+    database::mongodb::FORMAT,
+    database::redis::FORMAT,
+    database::pgbouncer::FORMAT,
+    database::clickhouse::FORMAT,
+    database::sql_server::FORMAT,
     // web
     web::caddy::SHAPE.format(),
     web::access::COMBINED,

@@ -2,3 +2,6 @@
 
 pub mod access;
 pub mod caddy;
+mod address;
+mod duration;
+mod request;
