@@ -28,6 +28,7 @@ pub const FORMATS: &[Format] = &[
     syslog::rfc5424::FORMAT,
     syslog::rfc3164::FORMAT,
     // database
+    database::mongodb_json::SHAPE.format(),
     database::postgresql::FORMAT,
     database::postgresql_csv::FORMAT,
     database::mysql_error::FORMAT,
@@ -40,6 +41,7 @@ pub const FORMATS: &[Format] = &[
     database::clickhouse::FORMAT,
     database::sql_server::FORMAT,
     // web
+    web::caddy::SHAPE.format(),
     web::access::COMBINED,
     web::access::COMMON,
     web::access::NGINX,
