@@ -1,6 +1,7 @@
 //! What a parser may use besides the text.
 
 use crate::detect::{Detection, MAX_DEPTH};
+use crate::format::web::w3c::Header;
 use crate::time::Clock;
 use bumpalo::Bump;
 use std::cell::Cell;
@@ -12,6 +13,8 @@ pub struct Context<'a> {
     pub clock: Clock<'a>,
     /// The format that the log before had.
     pub(crate) detection: &'a Detection,
+    /// What the header of a log in W3C extended format said, for the rest of the record.
+    pub(crate) w3c: Cell<Header<'a>>,
     /// How many logs the text stands in: 0 for one that was logged as it is.
     depth: Cell<usize>,
     arena: &'a Bump,
@@ -19,7 +22,7 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(crate) fn new(clock: Clock<'a>, detection: &'a Detection, arena: &'a Bump) -> Self {
-        Self { clock, detection, depth: Cell::new(0), arena }
+        Self { clock, detection, w3c: Cell::default(), depth: Cell::new(0), arena }
     }
 
     /// Keeps rewritten text for as long as the record, so that a parser may read it.

@@ -21,6 +21,7 @@ pub const FORMATS: &[Format] = &[
     json::FORMAT,
     // aws
     // container
+    container::weave_npc::FORMAT,
     // syslog
     syslog::rfc5424::FORMAT,
     syslog::rfc3164::FORMAT,
@@ -30,6 +31,18 @@ pub const FORMATS: &[Format] = &[
     web::access::COMMON,
     web::access::NGINX,
     web::access::APACHE,
+    web::nginx_error::FORMAT,
+    web::nginx_proxy_manager::FORMAT,
+    web::apache_error::FORMAT,
+    web::ssl_request::FORMAT,
+    web::haproxy::FORMAT,
+    web::envoy::FORMAT,
+    web::squid::FORMAT,
+    web::w3c::FORMAT,
+    web::caddy::FORMAT,
+    web::lighttpd_error::FORMAT,
+    web::php::FORMAT,
+    web::php::ACCESS,
     // security
     // application
     text::FORMAT,

@@ -1,17 +1,23 @@
 //! Times as logs spell them, read at the start of a text: one file for each spelling.
 
+mod asctime;
 mod bsd;
 mod clf;
+mod dashed;
 mod epoch;
 mod iso;
 mod part;
+mod slashed;
 mod zone;
 
+pub use asctime::asctime;
 pub use bsd::bsd;
 pub use clf::clf;
+pub use dashed::dashed;
 pub use epoch::epoch;
 pub use iso::{has_zone, iso};
 pub use part::{month, offset, time_of_day, two};
+pub use slashed::slashed;
 pub use zone::Zone;
 
 use nozzle::log::Log;
@@ -157,6 +163,29 @@ mod tests {
     }
 
     #[test]
+    fn programs_of_the_web_spell_the_day_in_their_own_ways() {
+        check(slashed, "", "2026/03/04 08:00:11 [", "2026-03-04T07:00:11Z| [");
+        check(slashed, "", "2026/03/04 08:00:11.25", "2026-03-04T07:00:11.25Z|");
+        check(slashed, "", "2026/02/30 08:00:11 x", "impossible| x");
+        check(asctime, "", "Wed Mar  4 08:00:11 2026]", "2026-03-04T07:00:11Z|]");
+        check(asctime, "", "Wed Mar 04 08:00:11.000001 2026]", "2026-03-04T07:00:11.000001Z|]");
+        check(asctime, "", "Wed Mar 4 08:00:11 2026", "2026-03-04T07:00:11Z|");
+        check(dashed, "", "04-Mar-2026 08:00:11] x", "2026-03-04T07:00:11Z|] x");
+        check(dashed, "", "04-Mar-2026 08:00:11.5 UTC]", "2026-03-04T08:00:11.5Z|]");
+        check(dashed, "", "04-Jul-2026 08:00:11 Europe/Berlin]", "2026-07-04T06:00:11Z|]");
+        check(dashed, "", "04-Jul-2026 08:00:11 nowhere", "2026-07-04T07:00:11Z| nowhere");
+        for text in ["2026-03-04 08:00:11", "2026/03/04", "2026/03/04 8:00:11 a b"] {
+            check(slashed, "", text, "none");
+            check(dashed, "", text, "none");
+        }
+        for text in
+            ["Wed Mar  4 08:00:11", "Wed Mar  4 08:00:11 x", "Wen Mar  4 08:00:11 2026", "Wed Mar 444"]
+        {
+            check(asctime, "", text, "none");
+        }
+    }
+
+    #[test]
     fn an_epoch_says_its_unit_by_its_size() {
         for (number, expected) in [
             ("0", "1970-01-01T00:00:00Z"),
@@ -175,6 +204,7 @@ mod tests {
             ("99999999999999999999", "none"),
             ("", "none"),
             ("17726112x0", "none"),
+            ("1772611200. 5", "none"),
         ] {
             let read = epoch(number).map_or("none".to_owned(), |time| time.to_string());
             assert_eq!(read, expected, "{number}");
