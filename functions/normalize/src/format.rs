@@ -20,12 +20,26 @@ use nozzle::log::Log;
 pub const FORMATS: &[Format] = &[
     json::FORMAT,
     // aws
+    aws::vpc_flow::FORMAT,
+    aws::vpc_flow::TRANSIT_GATEWAY,
+    aws::alb::FORMAT,
     // container
     container::weave_npc::FORMAT,
     // syslog
     syslog::rfc5424::FORMAT,
     syslog::rfc3164::FORMAT,
     // database
+    database::postgresql::FORMAT,
+    database::postgresql_csv::FORMAT,
+    database::mysql_error::FORMAT,
+    database::mysql_slow::FORMAT,
+    database::mysql_general::FORMAT,
+    database::mysql_audit::FORMAT,
+    database::mongodb::FORMAT,
+    database::redis::FORMAT,
+    database::pgbouncer::FORMAT,
+    database::clickhouse::FORMAT,
+    database::sql_server::FORMAT,
     // web
     web::access::COMBINED,
     web::access::COMMON,
@@ -38,6 +52,7 @@ pub const FORMATS: &[Format] = &[
     web::haproxy::FORMAT,
     web::envoy::FORMAT,
     web::squid::FORMAT,
+    web::squid_cache::FORMAT,
     web::w3c::FORMAT,
     web::caddy::FORMAT,
     web::lighttpd_error::FORMAT,

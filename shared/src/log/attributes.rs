@@ -66,7 +66,7 @@ type Entry<'a> = (Name<'a>, Value<'a>);
 
 /// The name of an attribute.
 #[derive(Debug, Clone)]
-enum Name<'a> {
+pub(super) enum Name<'a> {
     /// A parser's own: nothing in it needs an escape.
     Fixed(&'static str),
     /// Whatever the source called it.
@@ -74,10 +74,24 @@ enum Name<'a> {
 }
 
 impl Name<'_> {
-    fn as_str(&self) -> &str {
+    #[inline]
+    pub(super) fn as_str(&self) -> &str {
         match self {
             Self::Fixed(name) => name,
             Self::Other(name) => name,
+        }
+    }
+
+    /// Appends the name as a JSON string.
+    #[inline]
+    pub(super) fn write_json(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Fixed(name) => {
+                out.push(b'"');
+                out.extend_from_slice(name.as_bytes());
+                out.push(b'"');
+            }
+            Self::Other(name) => json::write_string(name.as_bytes(), out),
         }
     }
 }
@@ -153,7 +167,7 @@ impl<'a> Attributes<'a> {
         }
     }
 
-    fn entries(&self) -> impl Iterator<Item = &Entry<'a>> {
+    pub(super) fn entries(&self) -> impl Iterator<Item = &Entry<'a>> {
         self.first.iter().chain(&self.rest)
     }
 
@@ -165,6 +179,15 @@ impl<'a> Attributes<'a> {
     /// All names and values, in the order they were added.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value<'a>)> {
         self.entries().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// Tells of any number of names whether these attributes have them, in linear time altogether.
+    pub(super) fn lookup(&self, names: usize) -> Lookup<'_, 'a> {
+        let mut by_hash = HashSet::new();
+        if self.len() * names > LOOKUPS_BY_SIGHT {
+            by_hash.extend(self.iter().map(|(name, _)| name));
+        }
+        Lookup { attributes: self, by_hash }
     }
 
     /// How many there are.
@@ -186,26 +209,48 @@ impl<'a> Attributes<'a> {
         for (name, value) in self.entries() {
             out.extend_from_slice(opening);
             opening = b",";
-            match name {
-                Name::Fixed(name) => {
-                    out.push(b'"');
-                    out.extend_from_slice(name.as_bytes());
-                    out.extend_from_slice(b"\":");
-                }
-                Name::Other(name) => {
-                    json::write_string(name.as_bytes(), out);
-                    out.push(b':');
-                }
-            }
+            name.write_json(out);
+            out.push(b':');
             value.write_json(out);
         }
         out.push(b'}');
     }
 }
 
+/// So many comparisons cost less than to hash the names.
+const LOOKUPS_BY_SIGHT: usize = 4096;
+
+/// Which names some attributes have.
+pub(super) struct Lookup<'l, 'a> {
+    attributes: &'l Attributes<'a>,
+    /// Empty where there are few names.
+    by_hash: HashSet<&'l str>,
+}
+
+impl Lookup<'_, '_> {
+    pub(super) fn has(&self, name: &str) -> bool {
+        if self.by_hash.is_empty() {
+            self.attributes.get(name).is_some()
+        } else {
+            self.by_hash.contains(name)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Attributes, Value};
+
+    #[test]
+    fn names_are_looked_up_one_by_one_or_by_hash() {
+        let mut attributes = Attributes::default();
+        attributes.set("a", "");
+        for names in [1, 1_000_000] {
+            let lookup = attributes.lookup(names);
+            assert_eq!((lookup.has("a"), lookup.has("b")), (true, false));
+            assert!(!Attributes::default().lookup(names).has("a"));
+        }
+    }
 
     #[test]
     fn the_last_of_equal_names_is_kept() {

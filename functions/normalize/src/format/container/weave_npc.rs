@@ -34,7 +34,7 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
         b"FATA" => Severity::FATAL,
         _ => return None,
     };
-    let time = time::slashed(rest, &context.clock).filter(|time| time.length == 26)?;
+    let time = time::year_first(rest, &context.clock).filter(|time| time.length == 26)?;
     log.severity_text = Some(text[..4].into());
     time.set(rest, log);
     let message = rest[time.length..].strip_prefix(b" ")?;

@@ -35,13 +35,13 @@ pub const FORMAT: Format = Format {
 fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
     let inside = text.strip_prefix(b"[")?;
     let clock = &context.clock;
-    let asctime = time::asctime(inside, clock);
-    let time = asctime.or_else(|| time::clf(inside, clock)).or_else(|| time::iso(inside, clock))?;
+    let weekday = time::weekday(inside, clock);
+    let time = weekday.or_else(|| time::clf(inside, clock)).or_else(|| time::iso(inside, clock))?;
     let rest = inside[time.length..].strip_prefix(b"] [")?;
     let (place, rest) = bracket(rest)?;
     let (module, level) = match memchr(b':', place) {
         Some(colon) => (&place[..colon], &place[colon + 1..]),
-        None if asctime.is_some() => (&b""[..], place),
+        None if weekday.is_some() => (&b""[..], place),
         None => return None,
     };
     (log.severity, log.severity_text) = (severity(level)?, Some(level.into()));

@@ -27,7 +27,7 @@ pub const FORMAT: Format = Format {
 };
 
 fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
-    let time = time::slashed(text, &context.clock)?;
+    let time = time::year_first(text, &context.clock).filter(|_| text[4] == b'/')?;
     let rest = text[time.length..].strip_prefix(b"\t")?;
     let (level, rest) = column(rest)?;
     let level = plain(level);

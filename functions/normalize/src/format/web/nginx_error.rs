@@ -36,7 +36,7 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
         log.body = Some(level(rest, log)?.into());
         return Some(());
     }
-    let time = time::slashed(text, &context.clock)?;
+    let time = time::year_first(text, &context.clock).filter(|_| text[4] == b'/')?;
     let rest = level(text[time.length..].strip_prefix(b" [")?, log)?;
     let (pid, rest) = number(rest, b'#')?;
     let (thread, mut rest) = number(rest, b':')?;

@@ -10,6 +10,7 @@
 
 use super::address::{CLIENT, DESTINATION, SERVER, host_and_port, set_host};
 use super::duration::{Unit, milliseconds};
+use super::list::list;
 use super::request;
 use crate::context::Context;
 use crate::format::Format;
@@ -18,7 +19,7 @@ use crate::split::Split;
 use crate::time;
 use crate::word::{integer, word};
 use memchr::memchr;
-use nozzle::log::{Log, Severity, Value};
+use nozzle::log::{Attributes, Log, Severity, Value};
 
 /// nginx proxy manager.
 pub const FORMAT: Format = Format {
@@ -46,39 +47,33 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
 
 fn read_manager<'a>(text: &'a [u8], log: &mut Log<'a>) -> Option<()> {
     let attributes = &mut log.attributes;
-    let (first, mut rest) = word(text);
-    let (second, behind) = word(rest);
-    let mut status = first;
-    if second != b"-" {
-        if first != b"-" {
-            attributes.push("nginx.upstream_cache_status", first);
+    let (first, rest) = list(text)?;
+    let (status, start) = match integer(first) {
+        Some(status) => (status, rest),
+        None => {
+            let (upstream_status, rest) = list(rest)?;
+            let (status, rest) = word(rest);
+            set("nginx.upstream_cache_status", first, attributes);
+            set("nginx.upstream_status", upstream_status, attributes);
+            (integer(status)?, rest)
         }
-        if second != b"-" {
-            attributes.push("nginx.upstream_status", second);
-        }
-        (status, rest) = word(behind);
-    } else if word(behind).0.first().is_some_and(u8::is_ascii_digit) {
-        // A cache or nothing, and no upstream.
-        if first != b"-" {
-            attributes.push("nginx.upstream_cache_status", first);
-        }
-        (status, rest) = word(behind);
-    }
-    let status = integer(status)?;
-    let start = rest.strip_prefix(b"- ")?;
+    };
+    let start = start.strip_prefix(b"- ")?;
     let (method, rest) = word(start);
     let (scheme, rest) = word(rest);
-    let (host, rest) = word(rest);
+    let (host, rest) = if rest.first() == Some(&b'"') { (&b""[..], rest) } else { word(rest) };
     if !request::is_method(method) || !matches!(scheme, b"http" | b"https") {
         return None;
     }
     let (target, rest) = quoted(rest)?;
     let rest = rest.strip_prefix(b"[Client ")?;
     attributes.push("http.response.status_code", Value::Integer(status));
-    attributes.push("http.request.method", method);
+    set("http.request.method", method, attributes);
     attributes.push("url.scheme", scheme);
     set_host(SERVER, host_and_port(host), attributes);
-    request::read_target(target.inside, method, target.escaped, attributes);
+    if !target.is_absent() {
+        request::read_target(target.inside, method, target.escaped, attributes);
+    }
     log.body = Some(start[..start.len() - rest.len() - b" [Client ".len()].into());
     let (client, mut rest) = behind_bracket(rest)?;
     set_host(CLIENT, (client, None), attributes);
@@ -104,6 +99,12 @@ fn read_manager<'a>(text: &'a [u8], log: &mut Log<'a>) -> Option<()> {
         log.attributes.push("nginx_proxy_manager.extra", rest);
     }
     Some(())
+}
+
+fn set<'a>(name: &'static str, text: &'a [u8], attributes: &mut Attributes<'a>) {
+    if text != b"-" {
+        attributes.push(name, text);
+    }
 }
 
 /// The text up to `]`, and what follows the space behind it.
@@ -164,6 +165,11 @@ mod tests {
             "auto",
             r#"[04/Mar/2026:08:00:08 +0000] 404 - POST http shop.example "/" [Client 2001:db8::9] [Length 0] [Gzip -] "-" "https://a.example/""#,
             r#"{"time":"2026-03-04T08:00:08Z","severity_number":9,"body":"POST http shop.example \"/\"","attributes":{"http.response.status_code":404,"http.request.method":"POST","url.scheme":"http","server.address":"shop.example","url.path":"/","client.address":"2001:db8::9","http.response.body.size":0,"http.request.header.referer":"https://a.example/"},"source_format":"nginx_proxy_manager"}"#,
+        );
+        check(
+            "auto",
+            r#"[04/Mar/2026:08:00:08 +0000] - 502, 502 : 200 400 - - http  "-" [Client 203.0.113.9] [Length 0] [Gzip -] [Sent-to 10.0.0.4:80] "-" "-" more"#,
+            r#"{"time":"2026-03-04T08:00:08Z","severity_number":9,"body":"- http  \"-\"","attributes":{"nginx.upstream_status":"502, 502 : 200","http.response.status_code":400,"url.scheme":"http","client.address":"203.0.113.9","http.response.body.size":0,"destination.address":"10.0.0.4","destination.port":80,"nginx_proxy_manager.extra":"more"},"source_format":"nginx_proxy_manager"}"#,
         );
         check(
             "auto",

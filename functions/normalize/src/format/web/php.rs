@@ -14,7 +14,7 @@ use crate::context::Context;
 use crate::format::Format;
 use crate::level;
 use crate::split::Split;
-use crate::time;
+use crate::time::{self, Clock, Reading, Zone};
 use crate::word::integer;
 use memchr::{memchr, memmem};
 use nozzle::log::{Log, Severity, Value};
@@ -32,8 +32,7 @@ pub const FORMAT: Format = Format {
 
 fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
     let inside = text.strip_prefix(b"[")?;
-    let time = time::dashed(inside, &context.clock)?;
-    let rest = inside[time.length..].strip_prefix(b"] ")?;
+    let (time, rest) = read_time(inside, &context.clock)?;
     time.set(inside, log);
     log.body = Some(rest.into());
     if let Some(error) = rest.strip_prefix(b"PHP ") {
@@ -45,6 +44,23 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
         log.body = Some(read_pool(message, log).unwrap_or(message).into());
     }
     Some(())
+}
+
+/// Reads a time, the name of its zone if there is one, and `] `.
+fn read_time<'a>(text: &'a [u8], clock: &Clock<'_>) -> Option<(Reading, &'a [u8])> {
+    if text.get(2) != Some(&b'-') {
+        return None;
+    }
+    let time = time::day_first(text, clock)?;
+    let behind = &text[time.length..];
+    if let Some(rest) = behind.strip_prefix(b"] ") {
+        return Some((time, rest));
+    }
+    let name = behind.strip_prefix(b" ")?;
+    let end = name.iter().take(40).position(|byte| *byte == b']')?;
+    let zone = jiff::tz::TimeZone::get(str::from_utf8(&name[..end]).ok()?).ok()?;
+    let time = time::day_first(text, &Clock { zone: &Zone::Named(zone), ..*clock })?;
+    Some((time, name[end..].strip_prefix(b"] ")?))
 }
 
 /// The text up to a colon within so many bytes, and what follows it and the spaces behind it.

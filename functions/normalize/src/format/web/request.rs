@@ -14,7 +14,9 @@ pub(super) fn read<'a>(request: Quoted<'a>, attributes: &mut Attributes<'a>) {
     if !is_request {
         return;
     }
-    attributes.push("http.request.method", method);
+    if method != b"-" {
+        attributes.push("http.request.method", method);
+    }
     read_target(target, method, escaped, attributes);
     if let Some((name, version)) = protocol {
         if name != b"HTTP" {

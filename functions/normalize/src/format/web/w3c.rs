@@ -50,7 +50,7 @@ pub(crate) struct Header<'a> {
 
 fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
     if text.first() == Some(&b'#') {
-        return read_directive(text, context, log);
+        return read_directive(text, context);
     }
     let header = context.w3c.get();
     if header.fields.is_empty() {
@@ -60,7 +60,7 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
 }
 
 /// Reads `#Fields: …` and what else may stand before the lines.
-fn read_directive<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
+fn read_directive<'a>(text: &'a [u8], context: &Context<'a>) -> Option<()> {
     let colon = text.iter().take(16).position(|byte| *byte == b':')?;
     let value = text[colon + 1..].trim_ascii();
     let mut header = context.w3c.get();
@@ -71,8 +71,8 @@ fn read_directive<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) 
         b"Software" | b"Version" | b"End-Date" | b"Remark" | b"Time Format" => {}
         _ => return None,
     }
+    context.pass_over()?;
     context.w3c.set(header);
-    log.body = Some(text.into());
     Some(())
 }
 
@@ -185,7 +185,7 @@ fn set_time<'a>(
     let read = if is_local { context.clock.civil(date, time) } else { Timestamp::from_civil(date, time, 0) };
     match read {
         Some(read) => log.time = Some(read),
-        None => log.attributes.set("log.time.invalid", clock_time),
+        None => log.attributes.set(time::INVALID, clock_time),
     }
     Some(())
 }
