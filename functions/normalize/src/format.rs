@@ -24,6 +24,7 @@ pub const FORMATS: &[Format] = &[
     aws::vpc_flow::TRANSIT_GATEWAY,
     aws::alb::FORMAT,
     // container
+    container::weave_npc::FORMAT,
     // syslog
     syslog::rfc5424::FORMAT,
     syslog::rfc3164::FORMAT,
@@ -46,6 +47,19 @@ pub const FORMATS: &[Format] = &[
     web::access::COMMON,
     web::access::NGINX,
     web::access::APACHE,
+    web::nginx_error::FORMAT,
+    web::nginx_proxy_manager::FORMAT,
+    web::apache_error::FORMAT,
+    web::ssl_request::FORMAT,
+    web::haproxy::FORMAT,
+    web::envoy::FORMAT,
+    web::squid::FORMAT,
+    web::squid_cache::FORMAT,
+    web::w3c::FORMAT,
+    web::caddy_console::FORMAT,
+    web::lighttpd_error::FORMAT,
+    web::php::FORMAT,
+    web::php::ACCESS,
     // security
     // application
     text::FORMAT,
