@@ -163,13 +163,13 @@ mod tests {
 
     #[test]
     fn errors_say_what_to_write() {
+        let names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
         refused("{}", "missing field `version`");
         refused(r#"{"version":2}"#, "version 2 is not known, expected one of 1");
         refused(r#"{"version":1,"formats":"auto"}"#, "unknown field `formats`, expected one of `version`,");
         refused(
             r#"{"version":1,"format":"ngnix"}"#,
-            "unknown variant `ngnix`, expected one of `auto`, `json`, `rfc5424`, `rfc3164`, `combined_access`, \
-             `common_access`, `nginx_access`, `apache_access`, `text`",
+            &format!("unknown variant `ngnix`, expected one of `auto`, `{}`", names.join("`, `")),
         );
         refused(
             r#"{"version":1,"time_zone_offset":"CET"}"#,

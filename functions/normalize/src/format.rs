@@ -32,6 +32,7 @@ pub const FORMATS: &[Format] = &[
     web::access::APACHE,
     // security
     // application
+    application::generic::FORMAT,
     text::FORMAT,
 ];
 
