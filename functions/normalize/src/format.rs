@@ -62,6 +62,7 @@ pub const FORMATS: &[Format] = &[
     web::php::ACCESS,
     // security
     // application
+    application::generic::FORMAT,
     text::FORMAT,
 ];
 
