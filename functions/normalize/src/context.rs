@@ -2,7 +2,7 @@
 
 use crate::declared::Declared;
 use crate::detect::{Detection, MAX_DEPTH};
-use crate::format::aws::vpc_flow::Field;
+use crate::format::aws::{cloudfront::column::Column, vpc_flow::Field};
 use crate::time::Clock;
 use bumpalo::Bump;
 use std::cell::Cell;
@@ -16,6 +16,8 @@ pub struct Context<'a> {
     pub(crate) declared: &'a Declared,
     /// The fields that a header of flow logs named before, in this record.
     pub(crate) flow_log_header: Cell<Option<&'a [Field]>>,
+    /// The columns that a header of CloudFront named before, in this record.
+    pub(crate) cloudfront_header: Cell<Option<&'a [Column]>>,
     /// The format that the log before had.
     pub(crate) detection: &'a Detection,
     /// How many logs the text stands in: 0 for one that was logged as it is.
@@ -31,6 +33,7 @@ impl<'a> Context<'a> {
             clock,
             declared: &Declared::NOTHING,
             flow_log_header: Cell::new(None),
+            cloudfront_header: Cell::new(None),
             detection,
             depth: Cell::new(0),
             passed_over: Cell::new(false),

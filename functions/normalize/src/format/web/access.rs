@@ -93,7 +93,8 @@ fn find_time(text: &[u8], clock: &Clock<'_>) -> Option<(Reading, usize)> {
         let bracket = start + memchr(b'[', &text[start..])?;
         start = bracket + 1;
         if let Some(time) = time::clf(&text[start..], clock)
-            && text.get(start + time.length) == Some(&b']')
+            // Without the space it is of API Gateway.
+            && text[start + time.length..].starts_with(b"] ")
         {
             return Some((time, start));
         }
