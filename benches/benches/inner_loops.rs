@@ -88,7 +88,7 @@ fn access_parse(bencher: Bencher<'_, '_>) {
     });
 }
 
-#[divan::bench(args = [Shape::Flat, Shape::Otel], sample_size = 100)]
+#[divan::bench(args = Shape::ALL, sample_size = 100)]
 fn access_render(bencher: Bencher<'_, '_>, shape: Shape) {
     let (text, mut log) = (line(), Log::default());
     (access::COMBINED.parse)(&text, &Clock::default(), &mut log).expect("an access log");

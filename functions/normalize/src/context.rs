@@ -7,6 +7,9 @@ use crate::time::Clock;
 use bumpalo::Bump;
 use std::cell::Cell;
 
+/// A list that lives as long as the record.
+pub(crate) type List<'a, T> = bumpalo::collections::Vec<'a, T>;
+
 /// What a parser may use besides the text: clocks, and room for text that it rewrites.
 #[derive(Debug)]
 pub struct Context<'a> {
@@ -54,6 +57,11 @@ impl<'a> Context<'a> {
     /// The same for what is known to be UTF-8.
     pub fn keep_str(&self, text: &str) -> &'a str {
         self.arena.alloc_str(text)
+    }
+
+    /// Where parsers may put what lives as long as the record.
+    pub(crate) fn arena(&self) -> &'a Bump {
+        self.arena
     }
 
     /// The same for values.

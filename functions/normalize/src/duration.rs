@@ -72,6 +72,11 @@ pub(crate) fn number(text: &[u8]) -> Option<Value<'_>> {
     is_number.then(|| str::from_utf8(text).ok().map(Value::Number)).flatten()
 }
 
+/// Seconds, `2.5`, as milliseconds, `2500`.
+pub(crate) fn milliseconds_of_seconds<'a>(text: &[u8], context: &Context<'a>) -> Option<Value<'a>> {
+    nanoseconds_of_seconds(text).map(|nanoseconds| milliseconds(nanoseconds, context))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,18 +1,33 @@
 //! Times as logs spell them, read at the start of a text: one file for each spelling.
 
+mod any;
 mod bsd;
 mod clf;
+mod compact;
 mod epoch;
 mod iso;
+mod mysql;
+mod named;
+mod numeric;
+mod of_day;
 mod part;
+mod tail;
 mod zone;
+mod zone_name;
 
+pub use any::any;
 pub use bsd::bsd;
 pub use clf::clf;
+pub use compact::{compact, compact_short};
 pub use epoch::epoch;
-pub use iso::{has_zone, iso};
+pub use iso::{has_zone, iso, iso_with_zone_name};
+pub use mysql::mysql;
+pub use named::{day_first, month_first, weekday};
+pub use numeric::{without_year, year_first, year_last};
+pub use of_day::of_day;
 pub use part::{month, offset, time_of_day, two};
 pub use zone::Zone;
+pub use zone_name::zone_name;
 
 use nozzle::log::Log;
 use nozzle::{Date, Time, Timestamp};
@@ -44,7 +59,21 @@ impl Clock<'_> {
         // Leap days are at most eight years apart.
         (this_year - 8..=this_year + 1).rev().filter_map(in_year).find(|time| time.unix_seconds() <= latest)
     }
+
+    /// The same where there is no date at all: the latest that does not lie more than an hour after the log was
+    /// first seen. Not known when: none.
+    pub fn without_date(&self, time: Time) -> Option<Timestamp> {
+        let observed = self.observed_time?.unix_seconds();
+        let on_day = |day| {
+            let date = Timestamp::from_unix(observed + day * SECONDS_PER_DAY, 0)?.date();
+            self.civil(date, time)
+        };
+        [1, 0, -1].into_iter().filter_map(on_day).find(|time| time.unix_seconds() <= observed + 3600)
+    }
 }
+
+/// The attribute that holds an impossible time as it is spelt.
+pub(crate) const INVALID: &str = "log.time.invalid";
 
 /// What stands where a time should.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +89,7 @@ impl Reading {
     pub fn set<'a>(self, text: &'a [u8], log: &mut Log<'a>) {
         match self.time {
             Some(time) => log.time = Some(time),
-            None => log.attributes.push("log.time.invalid", &text[..self.length]),
+            None => log.attributes.push(INVALID, &text[..self.length]),
         }
     }
 }

@@ -97,8 +97,7 @@ mod tests {
 
     #[test]
     fn times_are_utc_whatever_is_configured() {
-        let logs =
-            otel_configured(r#"{"version":1,"time_zone_offset":"+01:00"}"#, super::FORMAT.example.as_bytes());
+        let logs = otel_configured(r#"{"version":1,"time_zone":"+01:00"}"#, super::FORMAT.example.as_bytes());
         assert_eq!(logs, [EXPECTED]);
     }
 
