@@ -118,7 +118,6 @@ mod tests {
 
     #[test]
     fn errors_say_what_to_write() {
-        let names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
         refused("{}", "missing field `version`");
         refused(r#"{"version":2}"#, "version 2 is not known, expected one of 1");
         refused(r#"{"version":1,"formats":"auto"}"#, "unknown field `formats`, expected one of `version`,");

@@ -23,6 +23,14 @@ pub const FORMATS: &[Format] = &[
     aws::vpc_flow::FORMAT,
     aws::vpc_flow::TRANSIT_GATEWAY,
     aws::alb::FORMAT,
+    aws::alb_connection::FORMAT,
+    aws::clb::FORMAT,
+    aws::nlb::FORMAT,
+    aws::s3_access::FORMAT,
+    aws::cloudfront::FORMAT,
+    aws::api_gateway::FORMAT,
+    aws::lambda_platform::FORMAT,
+    aws::lambda_runtime::FORMAT,
     // container
     container::weave_npc::FORMAT,
     // syslog
