@@ -220,6 +220,75 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Passes a value of any kind without looking closely at it: strings end and brackets close, no more is known.
+    ///
+    /// # Errors
+    /// The document ends inside it, or no value stands here.
+    pub fn skip(&mut self) -> Result<()> {
+        match self.peek() {
+            Some(b'"') => self.skip_string(),
+            Some(b'{' | b'[') => self.skip_container(),
+            Some(b',' | b':' | b'}' | b']') => Err(self.error("a value should stand here")),
+            Some(_) => {
+                let is_end = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t');
+                let rest = &self.bytes[self.at..];
+                self.at += rest.iter().position(is_end).unwrap_or(rest.len());
+                Ok(())
+            }
+            None => Err(self.error("the document ends where a value should stand")),
+        }
+    }
+
+    /// The same, and gives its text.
+    ///
+    /// # Errors
+    /// Those of [`skip`](Self::skip).
+    pub fn skipped(&mut self) -> Result<&'a [u8]> {
+        self.peek();
+        let start = self.at;
+        self.skip()?;
+        Ok(&self.bytes[start..self.at])
+    }
+
+    fn skip_string(&mut self) -> Result<()> {
+        let mut at = self.at + 1;
+        loop {
+            match self.bytes.get(at..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
+                Some(distance) if self.bytes[at + distance] == b'"' => {
+                    self.at = at + distance + 1;
+                    return Ok(());
+                }
+                Some(distance) => at += distance + 2,
+                None => {
+                    return Err(JsonError {
+                        message: "the document ends inside a string",
+                        byte: self.bytes.len(),
+                    });
+                }
+            }
+        }
+    }
+
+    fn skip_container(&mut self) -> Result<()> {
+        let mut depth = 0_usize;
+        while let Some(byte) = self.bytes.get(self.at) {
+            match byte {
+                b'"' => {
+                    self.skip_string()?;
+                    continue;
+                }
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth -= 1,
+                _ => {}
+            }
+            self.at += 1;
+            if depth == 0 {
+                return Ok(());
+            }
+        }
+        Err(self.error("the document ends inside an array or object"))
+    }
+
     /// Makes sure that nothing but white space is left.
     ///
     /// # Errors
