@@ -14,7 +14,7 @@ import (
 	"github.com/sirupsen/logrus"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
-	"k8s.io/klog/v2"
+	"k8s.io/klog"
 )
 
 func failure() error {
