@@ -190,9 +190,8 @@ end
 
 for log in /srv/logs/*.log; do
     case $log in */supervisord.log) continue ;; esac
-    cut -c1-1500 "$log" | on_the_day | head -n 120 | { grep -v -e uname -e '(Linux ' -e host_details -e 'Linux version' -e fd_limits || true; } | keep "$(basename "$log" .log)"
+    cut -c1-1500 "$log" | on_the_day | sed -n 1,120p | { grep -v -e uname -e '(Linux ' -e host_details -e 'Linux version' -e fd_limits || true; } | keep "$(basename "$log" .log)"
 done
-for log in bind bind-queries bind-iso php-fpm php-access php-slow php-error supervisord fail2ban vsftpd; do
-    on_the_day </srv/logs/$log.txt | head -n 120 | keep $log
+for log in bind bind-queries bind-iso php-fpm php-access php-slow php-error supervisord fail2ban vsftpd xferlog; do
+    [ ! -s /srv/logs/$log.txt ] || on_the_day </srv/logs/$log.txt | sed -n 1,120p | keep $log
 done
-on_the_day </srv/logs/xferlog.txt | keep vsftpd-xferlog
