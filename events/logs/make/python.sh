@@ -48,6 +48,6 @@ serve flask $python python_libraries.py flask
 # A worker, and one without a broker to talk to.
 (timeout --signal=INT 8 $python /srv/python/bin/celery --app tasks --broker memory:// worker --loglevel info --concurrency 1 >/srv/celery-worker.log 2>&1) || true
 
-(timeout --signal=INT 8 $python /srv/python/bin/celery --app tasks --broker redis://127.0.0.1:9/0 worker --loglevel info --concurrency 1 >>/srv/celery-worker.log 2>&1) || true
+(timeout --signal=INT 8 $python /srv/python/bin/celery --app tasks --broker amqp://127.0.0.1:9// worker --loglevel info --concurrency 1 >>/srv/celery-worker.log 2>&1) || true
 
 for log in /srv/*.log; do on_the_day <"$log" | keep "$(basename "$log" .log)"; done

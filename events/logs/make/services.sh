@@ -28,7 +28,7 @@ options {
 logging {
     channel queries { file "/srv/logs/bind-queries.txt"; print-time yes; print-category yes; print-severity yes; };
     channel iso { file "/srv/logs/bind-iso.txt"; print-time iso8601; print-severity yes; print-category yes; };
-    channel all { file "/srv/logs/bind.txt"; print-time yes; severity debug 1; print-category yes; print-severity yes; };
+    channel all { file "/srv/logs/bind.txt"; print-time yes; severity info; print-category yes; print-severity yes; };
     category queries { queries; iso; };
     category query-errors { queries; iso; };
     category default { all; };
@@ -66,7 +66,7 @@ ask 5301 @2001:db8::15 -b 2001:db8::17 -x 198.51.100.2
 end
 
 openvpn --genkey secret /srv/static.key
-(timeout 3 openvpn --dev null --ifconfig-noexec --secret /srv/static.key --remote 203.0.113.77 1194 --cipher AES-256-CBC --verb 4 >/srv/logs/openvpn.log 2>&1) || true
+(timeout 3 openvpn --dev null --ifconfig-noexec --secret /srv/static.key --remote 203.0.113.77 1194 --cipher AES-256-CBC --verb 3 >/srv/logs/openvpn.log 2>&1) || true
 (timeout 3 openvpn --dev null --client --remote nowhere.example.net 1194 --ca /etc/ssl/certs/ca-certificates.crt --auth-user-pass /srv/none >>/srv/logs/openvpn.log 2>&1) || true
 
 hostname web-1
@@ -108,7 +108,7 @@ end $php
 hostname queue-1
 export RABBITMQ_NODENAME=rabbit@queue-1 RABBITMQ_LOG_BASE=/srv/logs/rabbitmq RABBITMQ_MNESIA_BASE=/srv/rabbitmq RABBITMQ_LOGS=/srv/logs/rabbitmq.log HOME=/var/lib/rabbitmq
 echo '198.51.100.7 queue-1' >>/etc/hosts
-printf 'log.file.level = debug\nlisteners.tcp.default = 5672\n' >/etc/rabbitmq/rabbitmq.conf
+printf 'log.file.level = info\nlisteners.tcp.default = 5672\n' >/etc/rabbitmq/rabbitmq.conf
 install -d -o rabbitmq /srv/rabbitmq /srv/logs/rabbitmq
 (setpriv --reuid=rabbitmq --regid=rabbitmq --clear-groups /usr/lib/rabbitmq/bin/rabbitmq-server >/dev/null 2>&1) &
 wait_for answers 5672
