@@ -1,28 +1,81 @@
-//! The formats that are understood: one file each.
+//! The formats that are understood: one file each, in a folder for each family.
 //!
-//! A new format is a file in `format/` with its grammar at the head, a [`Format`] and a parser, and a line in
-//! [`FORMATS`].
+//! A new format is a file in its family's folder with its grammar at the head, a [`Format`] and a parser, and a
+//! line in [`FORMATS`].
 
-pub mod access;
+pub mod application;
+pub mod aws;
+pub mod container;
+pub mod database;
 pub mod json;
-pub mod rfc3164;
-pub mod rfc5424;
+pub mod security;
+pub mod syslog;
 pub mod text;
+pub mod web;
 
-use crate::{split::Split, time::Clock};
+use crate::{context::Context, split::Split};
 use nozzle::log::Log;
 
-/// Every format. Detection tries them in this order.
+/// Every format. Detection tries them in this order: those that are known by little come last.
 pub const FORMATS: &[Format] = &[
     json::FORMAT,
-    rfc5424::FORMAT,
-    rfc3164::FORMAT,
-    access::COMBINED,
-    access::COMMON,
-    access::NGINX,
-    access::APACHE,
+    // aws
+    aws::vpc_flow::FORMAT,
+    aws::vpc_flow::TRANSIT_GATEWAY,
+    aws::alb::FORMAT,
+    aws::alb_connection::FORMAT,
+    aws::clb::FORMAT,
+    aws::nlb::FORMAT,
+    aws::s3_access::FORMAT,
+    aws::cloudfront::FORMAT,
+    aws::api_gateway::FORMAT,
+    aws::lambda_platform::FORMAT,
+    aws::lambda_runtime::FORMAT,
+    // container
+    container::weave_npc::FORMAT,
+    // syslog
+    syslog::rfc5424::FORMAT,
+    syslog::rfc3164::FORMAT,
+    // database
+    database::mongodb_json::SHAPE.format(),
+    database::postgresql::FORMAT,
+    database::postgresql_csv::FORMAT,
+    database::mysql_error::FORMAT,
+    database::mysql_slow::FORMAT,
+    database::mysql_general::FORMAT,
+    database::mysql_audit::FORMAT,
+    database::mongodb::FORMAT,
+    database::redis::FORMAT,
+    database::pgbouncer::FORMAT,
+    database::clickhouse::FORMAT,
+    database::sql_server::FORMAT,
+    // web
+    web::caddy::SHAPE.format(),
+    web::access::COMBINED,
+    web::access::COMMON,
+    web::access::NGINX,
+    web::access::APACHE,
+    web::nginx_error::FORMAT,
+    web::nginx_proxy_manager::FORMAT,
+    web::apache_error::FORMAT,
+    web::ssl_request::FORMAT,
+    web::haproxy::FORMAT,
+    web::envoy::FORMAT,
+    web::squid::FORMAT,
+    web::squid_cache::FORMAT,
+    web::w3c::FORMAT,
+    web::caddy_console::FORMAT,
+    web::lighttpd_error::FORMAT,
+    web::php::FORMAT,
+    web::php::ACCESS,
+    // security
+    // application
+    application::generic::FORMAT,
     text::FORMAT,
 ];
+
+/// The name of the reader for lines that no other format owns.
+pub(crate) const GENERIC: &str = "generic";
 
 /// A format of logs.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +88,9 @@ pub struct Format {
     pub example: &'static str,
     /// The bytes that detection expects at the start of a log of this format. None: only when named.
     pub first_bytes: &'static [u8],
+    /// No other exclusive format takes what this one takes, so that it may be tried first where the log before
+    /// was of it. A test holds the samples of all formats against this.
+    pub exclusive: bool,
     /// How a record of such logs is split.
     pub split: Split,
     /// Reads a log.
@@ -42,6 +98,7 @@ pub struct Format {
 }
 
 /// Reads one log of a format into an empty [`Log`], or gives `None` where the text is of another format; what
-/// was put into the log by then is thrown away. A parser takes time linear in the text, does not panic on any
-/// bytes, and leaves nothing of a log that it recognised behind.
-pub type Parse = for<'a> fn(text: &'a [u8], clock: &Clock, log: &mut Log<'a>) -> Option<()>;
+/// was put into the log by then is thrown away. A parser sees within a few bytes that a text is of another
+/// format, takes time linear in the text, does not panic on any bytes, and leaves nothing of a log that it
+/// recognised behind.
+pub type Parse = for<'a> fn(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()>;

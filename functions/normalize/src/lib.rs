@@ -6,20 +6,29 @@
 //! format recognises is kept as text. Nothing is ever lost and nothing is an error.
 
 pub mod configuration;
+pub mod context;
+mod csv;
+mod declared;
 pub mod detect;
+mod duration;
+mod encoding;
 pub mod format;
 mod function;
 mod level;
+pub mod nested;
+mod quoted;
 pub mod split;
-mod syslog;
 pub mod time;
 mod word;
 
 pub use configuration::Configuration;
 pub use function::{Function, processor};
 
-use configuration::FormatName;
-use format::Format;
+use bumpalo::Bump;
+use configuration::{FormatName, KeepOriginal, OnUnparsed};
+use context::Context;
+use declared::Declared;
+use detect::Detection;
 use nozzle::log::{Log, Value};
 use nozzle::{Failure, Item, Origin, Output, Transform, json};
 use split::Split;
@@ -28,8 +37,16 @@ use time::Clock;
 /// The transform: bytes are split and parsed, logs pass unchanged.
 #[derive(Debug)]
 pub struct Normalize {
-    format: FormatName,
-    offset_seconds: i32,
+    configuration: Configuration,
+    declared: Declared,
+    names: Names,
+    detection: Detection,
+    arena: Bump,
+}
+
+/// The names of where the logs come from.
+#[derive(Debug, Default)]
+struct Names {
     log_group: OneName,
     log_stream: OneName,
 }
@@ -38,10 +55,11 @@ impl Normalize {
     /// A transform that works as `configuration` says. What leaves it are logs; the last stage renders them.
     pub fn new(configuration: &Configuration) -> Self {
         Self {
-            format: configuration.format,
-            offset_seconds: configuration.time_zone_offset.seconds(),
-            log_group: OneName::default(),
-            log_stream: OneName::default(),
+            configuration: configuration.clone(),
+            declared: Declared { vpc_flow_fields: configuration.vpc_flow_fields.clone() },
+            names: Names::default(),
+            detection: Detection::default(),
+            arena: Bump::new(),
         }
     }
 }
@@ -49,57 +67,83 @@ impl Normalize {
 impl Transform for Normalize {
     fn transform(&mut self, item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), Failure> {
         let Item::Bytes(record) = item else { return out.emit(item, from) };
-        let clock = Clock { offset_seconds: self.offset_seconds, observed_time: from.observed_time() };
-        self.log_group.update(from.log_group);
-        self.log_stream.update(from.log_stream);
+        self.names.log_group.update(from.log_group);
+        self.names.log_stream.update(from.log_stream);
+        self.arena.reset();
+        let configuration = &self.configuration;
+        let clock = Clock { zone: &configuration.time_zone.0, observed_time: from.observed_time() };
+        let context = Context::new(clock, &self.detection, &self.arena).with_declared(&self.declared);
+        let record = encoding::to_utf8(record, &context);
+        let route = configuration.routes.iter().find(|route| route.takes(from));
+        let format = route.map_or(configuration.format, |route| route.format);
+        let mut logs = Logs { configuration, format, names: &self.names, context, from, out };
         if from.log_event_id.is_some() {
             // CloudWatch Logs has said where a log begins and ends.
             let text = record.trim_ascii_end();
-            return if text.is_empty() { Ok(()) } else { self.normalize(text, &clock, from, out) };
+            return if text.is_empty() { Ok(()) } else { logs.emit(text) };
         }
-        let split = match self.format {
+        let split = match format {
             FormatName::Auto => Split::ALL,
             FormatName::Named(format) => format.split,
         };
-        split.logs(record).try_for_each(|text| self.normalize(text, &clock, from, out))
+        split.logs(record).try_for_each(|text| logs.emit(text))
     }
 }
 
-/// Has `format` read `text` into `log`, and leaves the log empty where it cannot.
-fn read<'a>(format: &Format, text: &'a [u8], clock: &Clock, log: &mut Log<'a>) -> bool {
-    log.source_format = format.name;
-    let recognised = (format.parse)(text, clock, log).is_some();
-    if !recognised {
-        *log = Log::default();
-    }
-    recognised
+/// The logs of one record on their way.
+struct Logs<'a, 'o> {
+    configuration: &'a Configuration,
+    format: FormatName,
+    names: &'a Names,
+    context: Context<'a>,
+    from: &'a Origin<'a>,
+    out: &'o mut dyn Output,
 }
 
-impl Normalize {
-    /// Emits one log.
-    fn normalize(
-        &self,
-        text: &[u8],
-        clock: &Clock,
-        from: &Origin<'_>,
-        out: &mut dyn Output,
-    ) -> Result<(), Failure> {
+impl<'a> Logs<'a, '_> {
+    /// Emits one of them.
+    fn emit(&mut self, text: &'a [u8]) -> Result<(), Failure> {
         let mut log = Log::default();
         let recognised = match self.format {
-            FormatName::Auto => detect::candidates(text).any(|format| read(format, text, clock, &mut log)),
+            FormatName::Auto => detect::read(text, &self.context, &mut log),
             FormatName::Named(format) => {
-                let recognised = read(format, text, clock, &mut log);
+                let recognised = detect::read_as(format, text, &self.context, &mut log);
                 log.source_format = format.name;
                 recognised
             }
         };
-        if !recognised {
-            read(&format::text::FORMAT, text, clock, &mut log);
+        if self.context.take_passed_over() {
+            return Ok(());
         }
-        self.add_origin(from, &mut log);
-        out.emit(Item::Log(&log), from)
+        if recognised.is_none() {
+            if self.configuration.on_unparsed == OnUnparsed::Fail {
+                return Err(UNPARSED);
+            }
+            log.source_format = format::text::FORMAT.name;
+            log.body = Some(text.into());
+        }
+        let keeps_original = match self.configuration.keep_original {
+            KeepOriginal::Never => false,
+            KeepOriginal::OnFailure => recognised.is_none() || log.attributes.get(time::INVALID).is_some(),
+            KeepOriginal::Always => true,
+        };
+        if keeps_original {
+            log.attributes.set("log.record.original", text);
+        }
+        self.names.add_origin(self.from, &mut log);
+        for (name, value) in &self.configuration.resource {
+            if log.resource.get(name).is_none() {
+                log.resource.append(name.as_str(), value.as_str());
+            }
+        }
+        self.out.emit(Item::Log(&log), self.from)
     }
+}
 
+/// With `on_unparsed: fail`.
+const UNPARSED: Failure = Failure::new("not_recognised", "no format recognises a log of this record");
+
+impl Names {
     /// Adds what is known of the origin of a log and what the log does not say itself.
     fn add_origin<'a>(&'a self, from: &Origin<'a>, log: &mut Log<'a>) {
         log.observed_time = log.observed_time.or_else(|| from.observed_time());

@@ -1,7 +1,7 @@
 //! Text: what no format recognises. The body is the whole log, the severity stays unspecified.
 
-use super::Format;
-use crate::{split::Split, time::Clock};
+use crate::format::Format;
+use crate::{context::Context, split::Split};
 use nozzle::log::Log;
 
 /// Text as it stands.
@@ -10,11 +10,12 @@ pub const FORMAT: Format = Format {
     description: "Text as it stands; a line that continues the one before stays with it.",
     example: "disk 91% full",
     first_bytes: b"",
+    exclusive: true,
     split: Split::LINES,
     parse,
 };
 
-fn parse<'a>(text: &'a [u8], _: &Clock, log: &mut Log<'a>) -> Option<()> {
+fn parse<'a>(text: &'a [u8], _: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
     log.body = Some(text.into());
     Some(())
 }

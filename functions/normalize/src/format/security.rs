@@ -1,0 +1,1 @@
+//! Firewalls, audit trails, and the formats that appliances send.
