@@ -24,6 +24,11 @@ pub const FORMATS: &[Format] = &[
     aws::vpc_flow::TRANSIT_GATEWAY,
     aws::alb::FORMAT,
     // container
+    container::cri::FORMAT,
+    container::docker::SHAPE.format(),
+    container::kubernetes::SHAPE.format(),
+    container::firelens::SHAPE.format(),
+    container::agent::SHAPE.format(),
     // syslog
     syslog::rfc5424::FORMAT,
     syslog::rfc3164::FORMAT,

@@ -75,7 +75,18 @@ pub type Read =
     for<'a> fn(document: &mut Document<'a>, context: &Context<'a>, log: &mut Log<'a>) -> Option<()>;
 
 /// All shapes. Where a document has the keys of several, the first that takes it reads it.
-pub(crate) const SHAPES: &[Shape] = &[super::database::mongodb_json::SHAPE, super::web::caddy::SHAPE];
+#[rustfmt::skip]
+pub(crate) const SHAPES: &[Shape] = &[
+    // Wrappers first: what they wrap may have any keys.
+    super::container::kubernetes::SHAPE,
+    super::container::firelens::SHAPE,
+    super::container::docker::SHAPE,
+    super::container::agent::SHAPE,
+    // database
+    super::database::mongodb_json::SHAPE,
+    // web
+    super::web::caddy::SHAPE,
+];
 
 impl Shape {
     /// The format by which a configuration names this shape, and which the logs of the shape have. Detection

@@ -1,7 +1,7 @@
 //! Web servers, proxies and load balancers.
 
 pub mod access;
-pub mod caddy;
 mod address;
+pub mod caddy;
 mod duration;
 mod request;

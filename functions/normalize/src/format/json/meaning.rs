@@ -15,13 +15,25 @@ pub(super) fn time(json: Json<'_>, clock: &Clock<'_>) -> Option<Timestamp> {
     if json.is_object() {
         return time_of_object(json, clock);
     }
-    let Some(text) = json.string() else { return time::epoch(json.as_str()) };
-    let text = text.trim_ascii();
-    let whole = |Reading { time, length }: Reading| time.filter(|_| length == text.len());
-    time::iso(text.as_bytes(), clock)
-        .and_then(whole)
-        .or_else(|| time::clf(text.as_bytes(), clock).and_then(whole))
-        .or_else(|| time::epoch(text))
+    match json.string() {
+        Some(text) => time_of_text(text.trim_ascii(), clock)?.time,
+        None => time::epoch(json.as_str()),
+    }
+}
+
+/// A time of which there is none such, as on 31 April.
+pub(super) fn is_impossible_time(json: Json<'_>, clock: &Clock<'_>) -> bool {
+    let text = json.string().map(str::trim_ascii);
+    text.and_then(|text| time_of_text(text, clock)).is_some_and(|reading| reading.time.is_none())
+}
+
+fn time_of_text(text: &str, clock: &Clock<'_>) -> Option<Reading> {
+    let bytes = text.as_bytes();
+    let is_whole = |reading: &Reading| reading.length == bytes.len();
+    time::iso(bytes, clock)
+        .filter(is_whole)
+        .or_else(|| time::any(bytes, clock).filter(is_whole))
+        .or_else(|| Some(Reading { time: Some(time::epoch(text)?), length: bytes.len() }))
 }
 
 #[cold]
@@ -210,6 +222,39 @@ pub(super) fn target<'a>(target: &'a str, attributes: &mut Attributes<'a>) -> Op
         _ => attributes.push("url.path", Text::Json(target)),
     }
     Some(())
+}
+
+/// A request line, `GET /path HTTP/1.1`.
+pub(super) fn request<'a>(line: &'a str, attributes: &mut Attributes<'a>) -> Option<()> {
+    let (method, rest) = line.split_once(' ')?;
+    let (url, version) = rest.rsplit_once(' ')?;
+    let version = http_version(version)?;
+    target(url, attributes)?;
+    push_new("http.request.method", Text::Json(method), attributes);
+    push_new("network.protocol.version", version, attributes)
+}
+
+/// Does text look like a request line?
+pub(super) fn is_request(line: &str) -> bool {
+    let method = line.split(' ').next().unwrap_or_default();
+    is_method(method) && line.len() > method.len() && line.contains(" HTTP/")
+}
+
+/// A method of HTTP.
+pub(super) fn is_method(word: &str) -> bool {
+    const METHODS: [&str; 12] = [
+        "GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "CONNECT", "TRACE", "PROPFIND", "REPORT",
+        "QUERY",
+    ];
+    (3..=8).contains(&word.len()) && METHODS.iter().any(|method| method.eq_ignore_ascii_case(word))
+}
+
+/// `cart/add.go:71`: the file and the line.
+pub(super) fn caller<'a>(text: &'a str, attributes: &mut Attributes<'a>) -> Option<()> {
+    let (file, line) = text.rsplit_once(':')?;
+    let line: i64 = line.parse().ok().filter(|_| file.contains('.') && !file.contains(' '))?;
+    push_new("code.file.path", Text::Json(file), attributes)?;
+    push_new("code.line.number", Value::Integer(line), attributes)
 }
 
 /// `HTTP/1.1`, or only the number.

@@ -22,6 +22,8 @@ pub(super) enum Role {
     /// An exception as text: its message, or its type and message with the stack.
     Exception,
     Stacktrace,
+    Caller,
+    RequestLine,
     HttpMethod,
     UrlQuery,
     UrlPath,
@@ -303,6 +305,8 @@ pub(super) const ALIASES: &[(&str, Role, u8)] = &[
     ("request.url", Role::Url, 2), ("requested_uri", Role::UrlPath, 1), ("requestUri", Role::UrlPath, 1),
     ("httpRequest.requestUrl", Role::Url, 1), ("request_url", Role::Url, 1), ("http.request.uri", Role::Url, 2),
     ("requestUrl", Role::Url, 1),
+    ("request", Role::RequestLine, 0), ("requestLine", Role::RequestLine, 0), ("request_line", Role::RequestLine, 0),
+    ("caller", Role::Caller, 0), ("location", Role::Caller, 1), ("@caller", Role::Caller, 0),
     ("url.query", Role::UrlQuery, 0), ("query_string", Role::UrlQuery, HTTP), ("queryString", Role::UrlQuery, HTTP),
     ("http.response.status_code", Role::HttpStatus, 0), ("http.status_code", Role::HttpStatus, 1),
     ("status_code", Role::HttpStatus, 2), ("statusCode", Role::HttpStatus, 2), ("http_status", Role::HttpStatus, 1),
