@@ -30,10 +30,15 @@ pub const FORMATS: &[Format] = &[
     container::firelens::SHAPE.format(),
     container::agent::SHAPE.format(),
     // syslog
+    syslog::journald::SHAPE.format(),
     syslog::rfc5424::FORMAT,
     syslog::rfc3164::FORMAT,
     // database
     database::mongodb_json::SHAPE.format(),
+    database::mongodb_audit::SHAPE.format(),
+    database::postgresql_json::SHAPE.format(),
+    database::mysql_error_json::SHAPE.format(),
+    database::mysql_audit_json::SHAPE.format(),
     database::postgresql::FORMAT,
     database::postgresql_csv::FORMAT,
     database::mysql_error::FORMAT,
@@ -47,6 +52,9 @@ pub const FORMATS: &[Format] = &[
     database::sql_server::FORMAT,
     // web
     web::caddy::SHAPE.format(),
+    web::envoy_json::SHAPE.format(),
+    web::traefik_json::SHAPE.format(),
+    web::kong::SHAPE.format(),
     web::access::COMBINED,
     web::access::COMMON,
     web::access::NGINX,

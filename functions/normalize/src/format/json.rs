@@ -84,8 +84,17 @@ pub(crate) const SHAPES: &[Shape] = &[
     super::container::agent::SHAPE,
     // database
     super::database::mongodb_json::SHAPE,
+    super::database::mongodb_audit::SHAPE,
+    super::database::postgresql_json::SHAPE,
+    super::database::mysql_error_json::SHAPE,
+    super::database::mysql_audit_json::SHAPE,
     // web
     super::web::caddy::SHAPE,
+    super::web::envoy_json::SHAPE,
+    super::web::traefik_json::SHAPE,
+    super::web::kong::SHAPE,
+    // syslog
+    super::syslog::journald::SHAPE,
 ];
 
 impl Shape {

@@ -110,7 +110,7 @@ impl Found {
         let text = |role: Role| document.members[self.index(role)?].value.string();
         let is_http = text(Role::RequestLine).is_some_and(meaning::is_request)
             || text(Role::HttpMethod).is_some_and(meaning::is_method)
-                && [Role::HttpStatus, Role::UrlPath, Role::Url].into_iter().any(has);
+                && [Role::HttpStatus, Role::UrlPath, Role::Url, Role::RequestLine].into_iter().any(has);
         for index in &mut self.members {
             if *index != 0 {
                 let rank = rank(*index);

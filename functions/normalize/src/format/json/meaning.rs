@@ -166,7 +166,7 @@ pub(super) fn exception(text: &str) -> Option<(&str, &str)> {
         None => return None,
     };
     let is_type = name.bytes().next()?.is_ascii_alphabetic()
-        && (name.contains('.')
+        && (name.contains('.') && behind.starts_with(": ")
             || ["Error", "Exception", "Throwable", "Exit", "Interrupt", "Warning"]
                 .iter()
                 .any(|end| name.ends_with(end)));
@@ -226,6 +226,9 @@ pub(super) fn target<'a>(target: &'a str, attributes: &mut Attributes<'a>) -> Op
 
 /// A request line, `GET /path HTTP/1.1`.
 pub(super) fn request<'a>(line: &'a str, attributes: &mut Attributes<'a>) -> Option<()> {
+    if line.starts_with('/') {
+        return target(line, attributes);
+    }
     let (method, rest) = line.split_once(' ')?;
     let (url, version) = rest.rsplit_once(' ')?;
     let version = http_version(version)?;
