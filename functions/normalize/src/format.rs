@@ -60,7 +60,14 @@ pub const FORMATS: &[Format] = &[
     web::access::NGINX,
     web::access::APACHE,
     // security
+    security::zeek::SHAPE.format(),
+    security::falco::SHAPE.format(),
+    security::osquery::SHAPE.format(),
+    security::windows_event_json::SHAPE.format(),
     // application
+    application::loguru::SHAPE.format(),
+    application::google_cloud::SHAPE.format(),
+    application::cloud_events::SHAPE.format(),
     text::FORMAT,
 ];
 

@@ -95,6 +95,15 @@ pub(crate) const SHAPES: &[Shape] = &[
     super::web::kong::SHAPE,
     // syslog
     super::syslog::journald::SHAPE,
+    // security
+    super::security::windows_event_json::SHAPE,
+    super::security::zeek::SHAPE,
+    super::security::falco::SHAPE,
+    super::security::osquery::SHAPE,
+    // application
+    super::application::loguru::SHAPE,
+    super::application::google_cloud::SHAPE,
+    super::application::cloud_events::SHAPE,
 ];
 
 impl Shape {

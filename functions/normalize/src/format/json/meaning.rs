@@ -211,8 +211,18 @@ pub(super) fn target<'a>(target: &'a str, attributes: &mut Attributes<'a>) -> Op
     if target.contains("://") {
         return push_new("url.full", Text::Json(target), attributes);
     }
-    if attributes.get("url.path").is_some() || !target.starts_with('/') {
+    if !target.starts_with('/') {
         return None;
+    }
+    if let Some(Value::Text(Text::Json(path))) = attributes.get("url.path") {
+        // Told twice, or another.
+        let rest = target.strip_prefix(path)?;
+        let query = rest.strip_prefix('?').unwrap_or(rest);
+        let same = match attributes.get("url.query") {
+            Some(Value::Text(Text::Json(known))) => query.is_empty() || *known == query,
+            _ => query.is_empty(),
+        };
+        return same.then_some(());
     }
     match target.split_once('?') {
         Some((path, query)) if !query.is_empty() && attributes.get("url.query").is_none() => {
@@ -267,13 +277,18 @@ pub(super) fn http_version(text: &str) -> Option<Text<'_>> {
     is_one.then_some(Text::Json(version))
 }
 
-/// Adds an attribute, unless there is one of this name.
+/// Adds an attribute, unless there is another of this name.
 pub(super) fn push_new<'a>(
     name: &'static str,
     value: impl Into<Value<'a>>,
     attributes: &mut Attributes<'a>,
 ) -> Option<()> {
-    attributes.get(name).is_none().then(|| attributes.push(name, value))
+    let value = value.into();
+    match attributes.get(name) {
+        None => attributes.push(name, value),
+        Some(held) => return (*held == value).then_some(()),
+    }
+    Some(())
 }
 
 /// A number of `unit`, or text that tells its unit: `1.5ms`, `812 ms`, `1m2.5s`.
