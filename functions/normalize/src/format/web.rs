@@ -22,3 +22,6 @@ pub mod squid;
 pub mod squid_cache;
 pub mod ssl_request;
 pub mod w3c;
+pub mod envoy_json;
+pub mod kong;
+pub mod traefik_json;
