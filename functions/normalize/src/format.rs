@@ -32,6 +32,14 @@ pub const FORMATS: &[Format] = &[
     web::access::APACHE,
     // security
     // application
+    application::kafka::FORMAT,
+    application::zookeeper::FORMAT,
+    application::cassandra::FORMAT,
+    application::elasticsearch::FORMAT,
+    application::solr::FORMAT,
+    application::spring_boot::FORMAT,
+    application::java_util_logging::TOMCAT,
+    application::java_util_logging::TWO_LINES,
     application::generic::FORMAT,
     text::FORMAT,
 ];
