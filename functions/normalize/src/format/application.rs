@@ -1,12 +1,36 @@
 //! Programs' own logs, and lines of no format in particular.
 
+pub mod ambari;
 pub mod cassandra;
+pub mod ceph;
+pub mod couchdb;
+pub mod dotnet_console;
 pub mod elasticsearch;
 pub mod generic;
+pub mod glassfish;
+pub mod glog;
+pub mod glusterfs;
+pub mod health_app;
+pub mod java_gc;
 pub mod java_util_logging;
 pub mod kafka;
+pub mod kyototycoon;
+pub mod logcat;
+pub mod openstack;
 pub(crate) mod part;
+pub mod php_error;
+pub mod presto;
+pub mod proxifier;
+pub mod rabbitmq;
+pub mod rails;
+pub mod ruby_logger;
+pub mod sidekiq;
 pub mod solr;
 pub mod spring_boot;
 pub(crate) mod stack_trace;
+pub mod supercomputer;
+pub mod vertica;
+pub mod weblogic;
+pub mod websphere;
+pub mod windows_cbs;
 pub mod zookeeper;
