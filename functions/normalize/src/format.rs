@@ -64,6 +64,10 @@ pub const FORMATS: &[Format] = &[
     application::sidekiq::FORMAT,
     application::php_error::FORMAT,
     application::dotnet_console::FORMAT,
+    application::ltsv::FORMAT,
+    application::hazelcast::FORMAT,
+    application::logfmt::FORMAT,
+    application::key_value::FORMAT,
     application::generic::FORMAT,
     text::FORMAT,
 ];

@@ -1,7 +1,10 @@
 //! Keys and values: `level=info msg="a \"b\"" dur=1.2ms bare`.
 
 use crate::quoted::Quoted;
-use memchr::{memchr2, memchr3};
+use memchr::{memchr, memchr2, memchr3};
+
+/// Longer values are not in brackets.
+const LONGEST_GROUP: usize = 1024;
 
 /// A key with its value, and what follows them.
 #[derive(Clone, Copy)]
@@ -24,14 +27,19 @@ pub(crate) fn pair(text: &[u8], commas: bool, lenient: bool) -> Option<Pair<'_>>
     let first = value.first().copied();
     if let Some(quote @ (b'"' | b'\'')) = first
         && (quote == b'"' || lenient)
-        && let Some((inside, escaped, rest)) = in_quotes(&value[1..], quote)
     {
+        // A line that was cut off may end in quotes.
+        let inside = &value[1..];
+        let (inside, escaped, rest) = match in_quotes(inside, quote) {
+            Some(quoted) => quoted,
+            None => (inside, memchr(b'\\', inside).is_some(), &b""[..]),
+        };
         return Some(Pair { key, value: Quoted { inside, escaped }, quoted: true, rest: skip(rest, commas) });
     }
     if let Some(open @ (b'[' | b'(' | b'{')) = first.filter(|_| lenient) {
         let close = if open == b'(' { b')' } else { open + 2 };
         let mut depth = 0_usize;
-        for (at, byte) in value.iter().enumerate() {
+        for (at, byte) in value.iter().take(LONGEST_GROUP).enumerate() {
             if *byte == open {
                 depth += 1;
             } else if *byte == close {
@@ -55,7 +63,9 @@ pub(crate) fn pair(text: &[u8], commas: bool, lenient: bool) -> Option<Pair<'_>>
 }
 
 fn is_in_key(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'@' | b'/' | b'$' | b'[' | b']') || byte >= 0x80
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'_' | b'.' | b'-' | b'@' | b'/' | b'$' | b'[' | b']')
+        || byte >= 0x80
 }
 
 /// The text up to a quote that has a space, a comma or nothing behind it.
@@ -66,7 +76,10 @@ fn in_quotes(text: &[u8], quote: u8) -> Option<(&[u8], bool, &[u8])> {
         if text[at] == b'\\' {
             escaped = true;
             at += 2;
-        } else if matches!(text.get(at + 1), None | Some(b' ' | b',' | b'\n' | b'\r' | b'\t' | b';' | b']' | b')')) {
+        } else if matches!(
+            text.get(at + 1),
+            None | Some(b' ' | b',' | b'\n' | b'\r' | b'\t' | b';' | b']' | b')')
+        ) {
             return Some((&text[..at], escaped, &text[at + 1..]));
         } else {
             at += 1;
@@ -77,7 +90,9 @@ fn in_quotes(text: &[u8], quote: u8) -> Option<(&[u8], bool, &[u8])> {
 fn skip(text: &[u8], commas: bool) -> &[u8] {
     let length = text
         .iter()
-        .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n') || commas && matches!(byte, b',' | b';'))
+        .take_while(|byte| {
+            matches!(byte, b' ' | b'\t' | b'\r' | b'\n') || commas && matches!(byte, b',' | b';')
+        })
         .count();
     &text[length..]
 }

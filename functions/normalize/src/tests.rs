@@ -205,6 +205,24 @@ fn hostile_lines_take_linear_time() {
         format!("{{\"a\":\"{}\"}}", many("\\u00e4")),
         format!("{{\"a\":[{}0]}}", many("[],")),
         format!("{{{}\"a\":0}}", many("\"error\":{\"b\":{}},")),
+        many("a=["),
+        many("a=[ "),
+        many("a=\"b "),
+        many("a='b "),
+        format!("2026-03-04 08:00:15 {}", many("[a] ")),
+        format!("2026-03-04 08:00:15 {}", many("[")),
+        format!("2026-03-04 08:00:15 INFO {}", many("a")),
+        format!("2026-03-04 08:00:15 INFO {}", many("a.")),
+        many("2026-03-04 08:00:15 "),
+        format!("[2026-03-04 08:00:15,001] INFO {}", many("(a.b) ")),
+        format!("2026-03-04 08:00:15 ERROR a{}", many("\n\tat a")),
+        format!("2026-03-04 08:00:15 ERROR a{}", many("\n a.b.E: c")),
+        format!("2026-03-04 08:00:15 ERROR {}", many("a.E: ")),
+        format!("panic: a{}", many("\n\ngoroutine 1")),
+        format!("Traceback (most recent call last):{}", many("\n a")),
+        format!("####{}", many("<")),
+        format!("[#|{}", many("|")),
+        format!("a:1\t{}", many("b:2\t")),
     ] {
         assert_eq!(otel("auto", line.as_bytes()).len(), 1, "{}", &line[..60]);
     }
@@ -256,6 +274,35 @@ fn nearly_logs() -> impl Strategy<Value = Vec<u8>> {
         b"- ",
         b"=",
         b"?",
+        b"2026-03-04 08:00:15,007 ",
+        b"[2026-03-04 08:00:15,007] ",
+        b"INFO ",
+        b"[main] ",
+        b"a.b.C: ",
+        b" - ",
+        b"(a.B)",
+        b"\n\tat a.B.c(B.java:9)",
+        b"java.io.IOException: full",
+        b"Traceback (most recent call last):\n",
+        b"level=info ",
+        b"msg=\"a ",
+        b"a=[",
+        b"a:\t",
+        b"I0304 08:00:19.000001 1 a.go:7] ",
+        b"####<",
+        b"> <",
+        b"I, [2026-03-04T08:00:15.123456 #17] ",
+        b"[#|",
+        b"|",
+        b"17 --- ",
+        b"7f43ff76be00 ",
+        b"[req-1 - - - - -] ",
+        b"Started GET \"/a\" for ",
+        b"Completed 200 ",
+        b"PHP Warning:  ",
+        b"info: A[0] ",
+        b"panic: ",
+        b"goroutine 1 [running]:",
     ];
     prop::collection::vec(
         prop_oneof![
@@ -271,7 +318,7 @@ proptest! {
     #[test]
     fn any_bytes_become_logs_that_are_valid_json(
         record in prop_oneof![nearly_logs(), any::<Vec<u8>>()],
-        format in prop::sample::select(&["auto", "json", "rfc5424", "rfc3164", "combined_access", "text"][..]),
+        format in prop::sample::select(["auto"].into_iter().chain(format::FORMATS.iter().map(|format| format.name)).collect::<Vec<_>>()),
     ) {
         for shape in [Shape::Flat, Shape::Otel] {
             let logs = run(&configuration(format), shape, &record, &Origin::default());

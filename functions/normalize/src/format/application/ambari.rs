@@ -85,13 +85,15 @@ fn parse_audit<'a>(text: &'a [u8], log: &mut Log<'a>) -> Option<()> {
                 log.body = Some(value.into());
             }
             b"Status" => {
-                log.severity = if value.eq_ignore_ascii_case(b"success") { Severity::INFO } else { Severity::WARN };
+                log.severity =
+                    if value.eq_ignore_ascii_case(b"success") { Severity::INFO } else { Severity::WARN };
                 log.severity_text = Some(value.into());
             }
             key if value.is_empty() || key.is_empty() => {}
             key => {
                 if let Ok(key) = str::from_utf8(key) {
-                    log.attributes.append(format!("ambari.{}", key.to_ascii_lowercase().replace(' ', "_")), value);
+                    log.attributes
+                        .append(format!("ambari.{}", key.to_ascii_lowercase().replace(' ', "_")), value);
                 }
             }
         }
@@ -106,8 +108,20 @@ mod tests {
 
     #[test]
     fn alerts_and_audit() {
-        check("auto", "2026-03-04 08:00:15,799 [OK] [HARD] [SMARTSENSE] [long_bundle] (Long Bundle) All bundles are on track.", r#"{"time":"2026-03-04T08:00:15.799Z","severity_number":9,"severity_text":"OK","body":"All bundles are on track.","attributes":{"ambari.alert.firmness":"HARD","ambari.service":"SMARTSENSE","ambari.alert.definition":"long_bundle","ambari.alert.label":"Long Bundle"},"source_format":"ambari"}"#);
-        check("auto", "2026-03-04T08:00:15.567Z, User(null), RemoteIp(10.0.0.1), Operation(User login), Roles(), Status(Failed), Reason(Authentication required), Consecutive failures(3)", r#"{"time":"2026-03-04T08:00:15.567Z","severity_number":13,"severity_text":"Failed","body":"User login","attributes":{"user.name":"null","client.address":"10.0.0.1","event.action":"User login","ambari.reason":"Authentication required","ambari.consecutive_failures":"3"},"source_format":"ambari"}"#);
-        check("ambari", "2026-03-04 08:00:15,799 [OK] saved", r#"{"severity_number":0,"body":"2026-03-04 08:00:15,799 [OK] saved","source_format":"text"}"#);
+        check(
+            "auto",
+            "2026-03-04 08:00:15,799 [OK] [HARD] [SMARTSENSE] [long_bundle] (Long Bundle) All bundles are on track.",
+            r#"{"time":"2026-03-04T08:00:15.799Z","severity_number":9,"severity_text":"OK","body":"All bundles are on track.","attributes":{"ambari.alert.firmness":"HARD","ambari.service":"SMARTSENSE","ambari.alert.definition":"long_bundle","ambari.alert.label":"Long Bundle"},"source_format":"ambari"}"#,
+        );
+        check(
+            "auto",
+            "2026-03-04T08:00:15.567Z, User(null), RemoteIp(10.0.0.1), Operation(User login), Roles(), Status(Failed), Reason(Authentication required), Consecutive failures(3)",
+            r#"{"time":"2026-03-04T08:00:15.567Z","severity_number":13,"severity_text":"Failed","body":"User login","attributes":{"user.name":"null","client.address":"10.0.0.1","event.action":"User login","ambari.reason":"Authentication required","ambari.consecutive_failures":"3"},"source_format":"ambari"}"#,
+        );
+        check(
+            "ambari",
+            "2026-03-04 08:00:15,799 [OK] saved",
+            r#"{"severity_number":0,"body":"2026-03-04 08:00:15,799 [OK] saved","source_format":"text"}"#,
+        );
     }
 }

@@ -78,7 +78,8 @@ fn parse_cluster<'a>(daemon: &'a [u8], rest: &'a [u8], log: &mut Log<'a>) -> Opt
     set_level(level, log)?;
     log.attributes.push("ceph.daemon", daemon);
     let (name, head) = word(head);
-    log.attributes.push("ceph.name", name.strip_prefix(b"(").and_then(|name| name.strip_suffix(b")")).unwrap_or(name));
+    log.attributes
+        .push("ceph.name", name.strip_prefix(b"(").and_then(|name| name.strip_suffix(b")")).unwrap_or(name));
     let number = head.iter().rposition(|byte| *byte == b' ').map_or(0, |at| at + 1);
     if let Some(number) = integer(&head[number..]) {
         log.attributes.push("ceph.sequence", Value::Integer(number));
@@ -100,11 +101,35 @@ mod tests {
 
     #[test]
     fn cluster_and_daemons() {
-        check("auto", "2026-03-04 08:00:15.025198 mon.node-1 unknown.0 - 0 :  [INF] mkfs 9f7d54f4", r#"{"time":"2026-03-04T08:00:15.025198Z","severity_number":9,"severity_text":"INF","body":"mkfs 9f7d54f4","attributes":{"ceph.daemon":"mon.node-1","ceph.name":"unknown.0","ceph.sequence":0},"source_format":"ceph"}"#);
-        check("auto", "2026-03-04 08:00:15.463811 mgr.node-1 mgr.4110 10.0.0.4:0/8674 1 : cluster [WRN] slow ops", r#"{"time":"2026-03-04T08:00:15.463811Z","severity_number":13,"severity_text":"WRN","body":"slow ops","scope":{"name":"cluster"},"attributes":{"ceph.daemon":"mgr.node-1","ceph.name":"mgr.4110","ceph.sequence":1,"ceph.address":"10.0.0.4:0/8674"},"source_format":"ceph"}"#);
-        check("auto", "2026-03-04T03:00:15.410926-0500 mon.mon1 (mon.1) 486 : audit [DBG] from='client.?' cmd=[{}]: dispatch", r#"{"time":"2026-03-04T08:00:15.410926Z","severity_number":5,"severity_text":"DBG","body":"from='client.?' cmd=[{}]: dispatch","scope":{"name":"audit"},"attributes":{"ceph.daemon":"mon.mon1","ceph.name":"mon.1","ceph.sequence":486},"source_format":"ceph"}"#);
-        check("auto", "2026-03-04 08:00:15.851 7f43ff76be00 -1 osd.3 cannot read", r#"{"time":"2026-03-04T08:00:15.851Z","severity_number":17,"severity_text":"-1","body":"osd.3 cannot read","attributes":{"thread.name":"7f43ff76be00","ceph.priority":-1},"source_format":"ceph"}"#);
-        check("auto", "2026-03-04T03:00:15.232-0500 7f35adcd7700 0 log_channel(audit) log [DBG] : from='client'", r#"{"time":"2026-03-04T08:00:15.232Z","severity_number":5,"severity_text":"DBG","body":"from='client'","scope":{"name":"audit"},"attributes":{"thread.name":"7f35adcd7700","ceph.priority":0},"source_format":"ceph"}"#);
-        check("ceph", "2026-03-04 08:00:15.851 a.b.Cart saved : 3", r#"{"severity_number":0,"body":"2026-03-04 08:00:15.851 a.b.Cart saved : 3","source_format":"text"}"#);
+        check(
+            "auto",
+            "2026-03-04 08:00:15.025198 mon.node-1 unknown.0 - 0 :  [INF] mkfs 9f7d54f4",
+            r#"{"time":"2026-03-04T08:00:15.025198Z","severity_number":9,"severity_text":"INF","body":"mkfs 9f7d54f4","attributes":{"ceph.daemon":"mon.node-1","ceph.name":"unknown.0","ceph.sequence":0},"source_format":"ceph"}"#,
+        );
+        check(
+            "auto",
+            "2026-03-04 08:00:15.463811 mgr.node-1 mgr.4110 10.0.0.4:0/8674 1 : cluster [WRN] slow ops",
+            r#"{"time":"2026-03-04T08:00:15.463811Z","severity_number":13,"severity_text":"WRN","body":"slow ops","scope":{"name":"cluster"},"attributes":{"ceph.daemon":"mgr.node-1","ceph.name":"mgr.4110","ceph.sequence":1,"ceph.address":"10.0.0.4:0/8674"},"source_format":"ceph"}"#,
+        );
+        check(
+            "auto",
+            "2026-03-04T03:00:15.410926-0500 mon.mon1 (mon.1) 486 : audit [DBG] from='client.?' cmd=[{}]: dispatch",
+            r#"{"time":"2026-03-04T08:00:15.410926Z","severity_number":5,"severity_text":"DBG","body":"from='client.?' cmd=[{}]: dispatch","scope":{"name":"audit"},"attributes":{"ceph.daemon":"mon.mon1","ceph.name":"mon.1","ceph.sequence":486},"source_format":"ceph"}"#,
+        );
+        check(
+            "auto",
+            "2026-03-04 08:00:15.851 7f43ff76be00 -1 osd.3 cannot read",
+            r#"{"time":"2026-03-04T08:00:15.851Z","severity_number":17,"severity_text":"-1","body":"osd.3 cannot read","attributes":{"thread.name":"7f43ff76be00","ceph.priority":-1},"source_format":"ceph"}"#,
+        );
+        check(
+            "auto",
+            "2026-03-04T03:00:15.232-0500 7f35adcd7700 0 log_channel(audit) log [DBG] : from='client'",
+            r#"{"time":"2026-03-04T08:00:15.232Z","severity_number":5,"severity_text":"DBG","body":"from='client'","scope":{"name":"audit"},"attributes":{"thread.name":"7f35adcd7700","ceph.priority":0},"source_format":"ceph"}"#,
+        );
+        check(
+            "ceph",
+            "2026-03-04 08:00:15.851 a.b.Cart saved : 3",
+            r#"{"severity_number":0,"body":"2026-03-04 08:00:15.851 a.b.Cart saved : 3","source_format":"text"}"#,
+        );
     }
 }

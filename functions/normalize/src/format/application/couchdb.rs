@@ -105,9 +105,25 @@ mod tests {
 
     #[test]
     fn requests_and_others() {
-        check("auto", "[notice] 2026-03-04T08:00:15.555157Z couch@db-1 <0.171.1> a5f585a0d3 db-1:5984 10.0.0.7 undefined GET /carts?limit=1 200 ok 16", r#"{"time":"2026-03-04T08:00:15.555157Z","severity_number":10,"severity_text":"notice","body":"db-1:5984 10.0.0.7 undefined GET /carts?limit=1 200 ok 16","attributes":{"couchdb.node":"couch@db-1","couchdb.process":"0.171.1","couchdb.request_id":"a5f585a0d3","server.address":"db-1","server.port":5984,"client.address":"10.0.0.7","http.request.method":"GET","url.path":"/carts","url.query":"limit=1","http.response.status_code":200,"couchdb.reason":"ok","duration_ms":16},"source_format":"couchdb"}"#);
-        check("auto", "[info] 2026-03-04T08:00:15.555157Z couch@db-1 <0.216.0> -------- Started.", r#"{"time":"2026-03-04T08:00:15.555157Z","severity_number":9,"severity_text":"info","body":"Started.","attributes":{"couchdb.node":"couch@db-1","couchdb.process":"0.216.0"},"source_format":"couchdb"}"#);
-        check("auto", "[error] 2026-03-04T08:00:15.555157Z couch@db-1 emulator -------- Error in process <0.4.0>:\n\t{a,b}", r#"{"time":"2026-03-04T08:00:15.555157Z","severity_number":17,"severity_text":"error","body":"Error in process <0.4.0>:\n\t{a,b}","attributes":{"couchdb.node":"couch@db-1","couchdb.process":"emulator"},"source_format":"couchdb"}"#);
-        check("couchdb", "[info] 2026-03-04T08:00:15.555157Z started", r#"{"severity_number":0,"body":"[info] 2026-03-04T08:00:15.555157Z started","source_format":"text"}"#);
+        check(
+            "auto",
+            "[notice] 2026-03-04T08:00:15.555157Z couch@db-1 <0.171.1> a5f585a0d3 db-1:5984 10.0.0.7 undefined GET /carts?limit=1 200 ok 16",
+            r#"{"time":"2026-03-04T08:00:15.555157Z","severity_number":10,"severity_text":"notice","body":"db-1:5984 10.0.0.7 undefined GET /carts?limit=1 200 ok 16","attributes":{"couchdb.node":"couch@db-1","couchdb.process":"0.171.1","couchdb.request_id":"a5f585a0d3","server.address":"db-1","server.port":5984,"client.address":"10.0.0.7","http.request.method":"GET","url.path":"/carts","url.query":"limit=1","http.response.status_code":200,"couchdb.reason":"ok","duration_ms":16},"source_format":"couchdb"}"#,
+        );
+        check(
+            "auto",
+            "[info] 2026-03-04T08:00:15.555157Z couch@db-1 <0.216.0> -------- Started.",
+            r#"{"time":"2026-03-04T08:00:15.555157Z","severity_number":9,"severity_text":"info","body":"Started.","attributes":{"couchdb.node":"couch@db-1","couchdb.process":"0.216.0"},"source_format":"couchdb"}"#,
+        );
+        check(
+            "auto",
+            "[error] 2026-03-04T08:00:15.555157Z couch@db-1 emulator -------- Error in process <0.4.0>:\n\t{a,b}",
+            r#"{"time":"2026-03-04T08:00:15.555157Z","severity_number":17,"severity_text":"error","body":"Error in process <0.4.0>:\n\t{a,b}","attributes":{"couchdb.node":"couch@db-1","couchdb.process":"emulator"},"source_format":"couchdb"}"#,
+        );
+        check(
+            "couchdb",
+            "[info] 2026-03-04T08:00:15.555157Z started",
+            r#"{"severity_number":0,"body":"[info] 2026-03-04T08:00:15.555157Z started","source_format":"text"}"#,
+        );
     }
 }

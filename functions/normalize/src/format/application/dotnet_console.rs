@@ -73,10 +73,30 @@ mod tests {
 
     #[test]
     fn on_two_lines_or_one() {
-        check("auto", "info: Shop.Cart[14]\n      saved\n      twice", r#"{"severity_number":9,"severity_text":"info","body":"saved\n      twice","scope":{"name":"Shop.Cart"},"attributes":{"dotnet.event_id":14},"source_format":"dotnet_console"}"#);
-        check("auto", "fail: Shop.Cart[0]\n      boom\n      System.IO.IOException: full\n         at Shop.Cart.Add()", r#"{"severity_number":17,"severity_text":"fail","body":"boom\n      System.IO.IOException: full\n         at Shop.Cart.Add()","scope":{"name":"Shop.Cart"},"attributes":{"exception.type":"System.IO.IOException","exception.message":"full","exception.stacktrace":"System.IO.IOException: full\n         at Shop.Cart.Add()"},"source_format":"dotnet_console"}"#);
-        check("auto", "2026-03-04T08:00:15.123+00:00 warn: Shop.Cart[0] slow", r#"{"time":"2026-03-04T08:00:15.123Z","severity_number":13,"severity_text":"warn","body":"slow","scope":{"name":"Shop.Cart"},"source_format":"dotnet_console"}"#);
-        check("dotnet_console", "info: saved", r#"{"severity_number":0,"body":"info: saved","source_format":"text"}"#);
-        check("dotnet_console", "info: the cart [0] saved", r#"{"severity_number":0,"body":"info: the cart [0] saved","source_format":"text"}"#);
+        check(
+            "auto",
+            "info: Shop.Cart[14]\n      saved\n      twice",
+            r#"{"severity_number":9,"severity_text":"info","body":"saved\n      twice","scope":{"name":"Shop.Cart"},"attributes":{"dotnet.event_id":14},"source_format":"dotnet_console"}"#,
+        );
+        check(
+            "auto",
+            "fail: Shop.Cart[0]\n      boom\n      System.IO.IOException: full\n         at Shop.Cart.Add()",
+            r#"{"severity_number":17,"severity_text":"fail","body":"boom\n      System.IO.IOException: full\n         at Shop.Cart.Add()","scope":{"name":"Shop.Cart"},"attributes":{"exception.type":"System.IO.IOException","exception.message":"full","exception.stacktrace":"System.IO.IOException: full\n         at Shop.Cart.Add()"},"source_format":"dotnet_console"}"#,
+        );
+        check(
+            "auto",
+            "2026-03-04T08:00:15.123+00:00 warn: Shop.Cart[0] slow",
+            r#"{"time":"2026-03-04T08:00:15.123Z","severity_number":13,"severity_text":"warn","body":"slow","scope":{"name":"Shop.Cart"},"source_format":"dotnet_console"}"#,
+        );
+        check(
+            "dotnet_console",
+            "info: saved",
+            r#"{"severity_number":0,"body":"info: saved","source_format":"text"}"#,
+        );
+        check(
+            "dotnet_console",
+            "info: the cart [0] saved",
+            r#"{"severity_number":0,"body":"info: the cart [0] saved","source_format":"text"}"#,
+        );
     }
 }

@@ -116,8 +116,20 @@ mod tests {
 
     #[test]
     fn both_layouts() {
-        check("auto", "[#|2026-03-04T08:00:15.123+0100|WARNING|Payara 5|com.example.Cart|_ThreadID=31;_ThreadName=http-1;_TimeMillis=1;a=b;|slow|#]", r#"{"time":"2026-03-04T07:00:15.123Z","severity_number":13,"severity_text":"WARNING","body":"slow","scope":{"name":"com.example.Cart"},"resource":{"service.name":"Payara 5"},"attributes":{"glassfish.a":"b","thread.name":"http-1"},"source_format":"glassfish"}"#);
-        check("auto", "[2026-03-04T08:00:15.123+0000] [glassfish 5.1] [SEVERE] [NCLS-1] [com.example.Cart] [tid: _ThreadID=31 _ThreadName=main] [timeMillis: 1772611215123] [levelValue: 1000] [[\n  boom]]", r#"{"time":"2026-03-04T08:00:15.123Z","severity_number":17,"severity_text":"SEVERE","body":"boom","scope":{"name":"com.example.Cart"},"resource":{"service.name":"glassfish 5.1"},"attributes":{"glassfish.message_id":"NCLS-1","thread.name":"main"},"source_format":"glassfish"}"#);
-        check("glassfish", "[2026-03-04T08:00:15.123+0000] [INFO] saved", r#"{"severity_number":0,"body":"[2026-03-04T08:00:15.123+0000] [INFO] saved","source_format":"text"}"#);
+        check(
+            "auto",
+            "[#|2026-03-04T08:00:15.123+0100|WARNING|Payara 5|com.example.Cart|_ThreadID=31;_ThreadName=http-1;_TimeMillis=1;a=b;|slow|#]",
+            r#"{"time":"2026-03-04T07:00:15.123Z","severity_number":13,"severity_text":"WARNING","body":"slow","scope":{"name":"com.example.Cart"},"resource":{"service.name":"Payara 5"},"attributes":{"glassfish.a":"b","thread.name":"http-1"},"source_format":"glassfish"}"#,
+        );
+        check(
+            "auto",
+            "[2026-03-04T08:00:15.123+0000] [glassfish 5.1] [SEVERE] [NCLS-1] [com.example.Cart] [tid: _ThreadID=31 _ThreadName=main] [timeMillis: 1772611215123] [levelValue: 1000] [[\n  boom]]",
+            r#"{"time":"2026-03-04T08:00:15.123Z","severity_number":17,"severity_text":"SEVERE","body":"boom","scope":{"name":"com.example.Cart"},"resource":{"service.name":"glassfish 5.1"},"attributes":{"glassfish.message_id":"NCLS-1","thread.name":"main"},"source_format":"glassfish"}"#,
+        );
+        check(
+            "glassfish",
+            "[2026-03-04T08:00:15.123+0000] [INFO] saved",
+            r#"{"severity_number":0,"body":"[2026-03-04T08:00:15.123+0000] [INFO] saved","source_format":"text"}"#,
+        );
     }
 }

@@ -129,16 +129,40 @@ mod tests {
 
     #[test]
     fn with_a_year_or_without() {
-        check_arrived("auto", "E0304 08:00:19.000001      17 cart.go:7] cannot save", r#"{"time":"2026-03-04T08:00:19.000001Z","severity_number":17,"severity_text":"E","body":"cannot save","scope":{"name":"cart.go"},"attributes":{"process.pid":17,"code.file.path":"cart.go","code.line.number":7},"source_format":"glog"}"#);
-        check_arrived("auto", "I0304 08:00:19.000001       1 cart.go:7] \"Saved\" cart=\"shop/7\" items=3", r#"{"time":"2026-03-04T08:00:19.000001Z","severity_number":9,"severity_text":"I","body":"Saved","scope":{"name":"cart.go"},"attributes":{"process.pid":1,"code.file.path":"cart.go","code.line.number":7,"cart":"shop/7","items":3},"source_format":"glog"}"#);
-        check_arrived("auto", "I0304 08:00:19.000001    17 http.cpp:391] HTTP GET for /state?a=1 from 10.0.0.1:59406 with User-Agent='x'", r#"{"time":"2026-03-04T08:00:19.000001Z","severity_number":9,"severity_text":"I","body":"HTTP GET for /state?a=1 from 10.0.0.1:59406 with User-Agent='x'","scope":{"name":"http.cpp"},"attributes":{"process.pid":17,"code.file.path":"http.cpp","code.line.number":391,"http.request.method":"GET","url.path":"/state","url.query":"a=1","client.address":"10.0.0.1","client.port":59406,"user_agent.original":"x"},"source_format":"glog"}"#);
-        check("auto", "  W20260304 08:00:19.000001 15520 cart.cc:9] slow  ", r#"{"time":"2026-03-04T08:00:19.000001Z","severity_number":13,"severity_text":"W","body":"slow","scope":{"name":"cart.cc"},"attributes":{"thread.id":15520,"code.file.path":"cart.cc","code.line.number":9},"source_format":"glog"}"#);
+        check_arrived(
+            "auto",
+            "E0304 08:00:19.000001      17 cart.go:7] cannot save",
+            r#"{"time":"2026-03-04T08:00:19.000001Z","severity_number":17,"severity_text":"E","body":"cannot save","scope":{"name":"cart.go"},"attributes":{"process.pid":17,"code.file.path":"cart.go","code.line.number":7},"source_format":"glog"}"#,
+        );
+        check_arrived(
+            "auto",
+            "I0304 08:00:19.000001       1 cart.go:7] \"Saved\" cart=\"shop/7\" items=3",
+            r#"{"time":"2026-03-04T08:00:19.000001Z","severity_number":9,"severity_text":"I","body":"Saved","scope":{"name":"cart.go"},"attributes":{"process.pid":1,"code.file.path":"cart.go","code.line.number":7,"cart":"shop/7","items":3},"source_format":"glog"}"#,
+        );
+        check_arrived(
+            "auto",
+            "I0304 08:00:19.000001    17 http.cpp:391] HTTP GET for /state?a=1 from 10.0.0.1:59406 with User-Agent='x'",
+            r#"{"time":"2026-03-04T08:00:19.000001Z","severity_number":9,"severity_text":"I","body":"HTTP GET for /state?a=1 from 10.0.0.1:59406 with User-Agent='x'","scope":{"name":"http.cpp"},"attributes":{"process.pid":17,"code.file.path":"http.cpp","code.line.number":391,"http.request.method":"GET","url.path":"/state","url.query":"a=1","client.address":"10.0.0.1","client.port":59406,"user_agent.original":"x"},"source_format":"glog"}"#,
+        );
+        check(
+            "auto",
+            "  W20260304 08:00:19.000001 15520 cart.cc:9] slow  ",
+            r#"{"time":"2026-03-04T08:00:19.000001Z","severity_number":13,"severity_text":"W","body":"slow","scope":{"name":"cart.cc"},"attributes":{"thread.id":15520,"code.file.path":"cart.cc","code.line.number":9},"source_format":"glog"}"#,
+        );
     }
 
     #[test]
     fn near_misses() {
-        check("glog", "I0304 08:00:19.000001 cart.go:7] saved", r#"{"severity_number":0,"body":"I0304 08:00:19.000001 cart.go:7] saved","source_format":"text"}"#);
-        check("glog", "X0304 08:00:19.000001 1 cart.go:7] saved", r#"{"severity_number":0,"body":"X0304 08:00:19.000001 1 cart.go:7] saved","source_format":"text"}"#);
+        check(
+            "glog",
+            "I0304 08:00:19.000001 cart.go:7] saved",
+            r#"{"severity_number":0,"body":"I0304 08:00:19.000001 cart.go:7] saved","source_format":"text"}"#,
+        );
+        check(
+            "glog",
+            "X0304 08:00:19.000001 1 cart.go:7] saved",
+            r#"{"severity_number":0,"body":"X0304 08:00:19.000001 1 cart.go:7] saved","source_format":"text"}"#,
+        );
         check("glog", "I 0304", r#"{"severity_number":0,"body":"I 0304","source_format":"text"}"#);
     }
 }

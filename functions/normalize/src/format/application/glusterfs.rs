@@ -97,9 +97,25 @@ mod tests {
 
     #[test]
     fn once_and_repeated() {
-        check("auto", "[2026-03-04 08:00:15.817353] W [cart.c:775:add] 0-tcp.cart: ready (No data available)", r#"{"time":"2026-03-04T08:00:15.817353Z","severity_number":13,"severity_text":"W","body":"ready (No data available)","scope":{"name":"0-tcp.cart"},"attributes":{"code.file.path":"cart.c","code.line.number":775,"code.function.name":"add"},"source_format":"glusterfs"}"#);
-        check("auto", "The message \"I [MSGID: 106499] [cart.c:4264:add] 0-management: saved\" repeated 25 times between [2026-03-04 07:58:15.000073] and [2026-03-04 08:00:15.843225]", r#"{"time":"2026-03-04T08:00:15.843225Z","severity_number":9,"severity_text":"I","body":"saved","scope":{"name":"0-management"},"attributes":{"glusterfs.repeated":25,"glusterfs.message_id":"106499","code.file.path":"cart.c","code.line.number":4264,"code.function.name":"add"},"source_format":"glusterfs"}"#);
-        check("glusterfs", "[2026-03-04 08:00:15.817353] I am", r#"{"severity_number":0,"body":"[2026-03-04 08:00:15.817353] I am","source_format":"text"}"#);
-        check("glusterfs", "The message \"a\" repeated", r#"{"severity_number":0,"body":"The message \"a\" repeated","source_format":"text"}"#);
+        check(
+            "auto",
+            "[2026-03-04 08:00:15.817353] W [cart.c:775:add] 0-tcp.cart: ready (No data available)",
+            r#"{"time":"2026-03-04T08:00:15.817353Z","severity_number":13,"severity_text":"W","body":"ready (No data available)","scope":{"name":"0-tcp.cart"},"attributes":{"code.file.path":"cart.c","code.line.number":775,"code.function.name":"add"},"source_format":"glusterfs"}"#,
+        );
+        check(
+            "auto",
+            "The message \"I [MSGID: 106499] [cart.c:4264:add] 0-management: saved\" repeated 25 times between [2026-03-04 07:58:15.000073] and [2026-03-04 08:00:15.843225]",
+            r#"{"time":"2026-03-04T08:00:15.843225Z","severity_number":9,"severity_text":"I","body":"saved","scope":{"name":"0-management"},"attributes":{"glusterfs.repeated":25,"glusterfs.message_id":"106499","code.file.path":"cart.c","code.line.number":4264,"code.function.name":"add"},"source_format":"glusterfs"}"#,
+        );
+        check(
+            "glusterfs",
+            "[2026-03-04 08:00:15.817353] I am",
+            r#"{"severity_number":0,"body":"[2026-03-04 08:00:15.817353] I am","source_format":"text"}"#,
+        );
+        check(
+            "glusterfs",
+            "The message \"a\" repeated",
+            r#"{"severity_number":0,"body":"The message \"a\" repeated","source_format":"text"}"#,
+        );
     }
 }

@@ -29,7 +29,11 @@ pub const FORMAT: Format = Format {
 };
 
 fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
-    if text.first() == Some(&b'[') { parse_unified(text, context, log) } else { parse_old(text, context, log) }
+    if text.first() == Some(&b'[') {
+        parse_unified(text, context, log)
+    } else {
+        parse_old(text, context, log)
+    }
 }
 
 fn parse_unified<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
@@ -93,7 +97,9 @@ fn parse_old<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Op
     if let Some(at) = memmem::find(message, b" secs]") {
         let before = &message[..at];
         let length = before.iter().rev().take_while(|byte| byte.is_ascii_digit() || **byte == b'.').count();
-        if let Some(seconds) = str::from_utf8(&before[at - length..]).ok().and_then(|text| text.parse::<f64>().ok()) {
+        if let Some(seconds) =
+            str::from_utf8(&before[at - length..]).ok().and_then(|text| text.parse::<f64>().ok())
+        {
             let milliseconds = context.keep_str(&format!("{}", (seconds * 1e9).round() / 1e6));
             log.attributes.push("duration_ms", Value::Number(milliseconds));
         }
@@ -116,7 +122,10 @@ fn is_level(text: &[u8]) -> bool {
 
 /// `gc,heap,exit`
 fn is_tags(text: &[u8]) -> bool {
-    !text.is_empty() && text.iter().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b',' | b'+' | b'_'))
+    !text.is_empty()
+        && text.iter().all(|byte| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b',' | b'+' | b'_')
+        })
 }
 
 fn set_duration<'a>(number: &'a [u8], log: &mut Log<'a>) {
@@ -136,15 +145,39 @@ mod tests {
 
     #[test]
     fn unified_and_old() {
-        check("auto", "[2026-03-04T08:00:15.123+0000][0.123s][info][gc          ] GC(0) Pause Young (Normal) 24M->3M(256M) 3.210ms", r#"{"time":"2026-03-04T08:00:15.123Z","severity_number":9,"severity_text":"info","body":"GC(0) Pause Young (Normal) 24M->3M(256M) 3.210ms","scope":{"name":"gc"},"attributes":{"java_gc.uptime":"0.123s","duration_ms":3.210},"source_format":"java_gc"}"#);
-        check("auto", "[0.012s][warning][gc,heap] low", r#"{"severity_number":13,"severity_text":"warning","body":"low","scope":{"name":"gc,heap"},"attributes":{"java_gc.uptime":"0.012s"},"source_format":"java_gc"}"#);
-        check("auto", "2026-03-04T08:00:15.123+0000: 40.054: [GC pause (young), 0.0672591 secs]", r#"{"time":"2026-03-04T08:00:15.123Z","severity_number":0,"body":"[GC pause (young), 0.0672591 secs]","attributes":{"java_gc.uptime":"40.054","duration_ms":67.2591},"source_format":"java_gc"}"#);
+        check(
+            "auto",
+            "[2026-03-04T08:00:15.123+0000][0.123s][info][gc          ] GC(0) Pause Young (Normal) 24M->3M(256M) 3.210ms",
+            r#"{"time":"2026-03-04T08:00:15.123Z","severity_number":9,"severity_text":"info","body":"GC(0) Pause Young (Normal) 24M->3M(256M) 3.210ms","scope":{"name":"gc"},"attributes":{"java_gc.uptime":"0.123s","duration_ms":3.210},"source_format":"java_gc"}"#,
+        );
+        check(
+            "auto",
+            "[0.012s][warning][gc,heap] low",
+            r#"{"severity_number":13,"severity_text":"warning","body":"low","scope":{"name":"gc,heap"},"attributes":{"java_gc.uptime":"0.012s"},"source_format":"java_gc"}"#,
+        );
+        check(
+            "auto",
+            "2026-03-04T08:00:15.123+0000: 40.054: [GC pause (young), 0.0672591 secs]",
+            r#"{"time":"2026-03-04T08:00:15.123Z","severity_number":0,"body":"[GC pause (young), 0.0672591 secs]","attributes":{"java_gc.uptime":"40.054","duration_ms":67.2591},"source_format":"java_gc"}"#,
+        );
     }
 
     #[test]
     fn near_misses() {
-        check("java_gc", "[2026-03-04T08:00:15.123+0000][info][cart] saved", r#"{"severity_number":0,"body":"[2026-03-04T08:00:15.123+0000][info][cart] saved","source_format":"text"}"#);
-        check("java_gc", "[17][18][19] saved", r#"{"severity_number":0,"body":"[17][18][19] saved","source_format":"text"}"#);
-        check("java_gc", "2026-03-04T08:00:15.123+0000: 40: saved", r#"{"severity_number":0,"body":"2026-03-04T08:00:15.123+0000: 40: saved","source_format":"text"}"#);
+        check(
+            "java_gc",
+            "[2026-03-04T08:00:15.123+0000][info][cart] saved",
+            r#"{"severity_number":0,"body":"[2026-03-04T08:00:15.123+0000][info][cart] saved","source_format":"text"}"#,
+        );
+        check(
+            "java_gc",
+            "[17][18][19] saved",
+            r#"{"severity_number":0,"body":"[17][18][19] saved","source_format":"text"}"#,
+        );
+        check(
+            "java_gc",
+            "2026-03-04T08:00:15.123+0000: 40: saved",
+            r#"{"severity_number":0,"body":"2026-03-04T08:00:15.123+0000: 40: saved","source_format":"text"}"#,
+        );
     }
 }

@@ -69,9 +69,25 @@ mod tests {
 
     #[test]
     fn requests_and_others() {
-        check("auto", "2026-03-04T08:00:15.803553Z: [INFO]: (10.0.0.1:57458): GET /rpc/get?key=a HTTP/1.1: 404", r#"{"time":"2026-03-04T08:00:15.803553Z","severity_number":9,"severity_text":"INFO","body":"(10.0.0.1:57458): GET /rpc/get?key=a HTTP/1.1: 404","attributes":{"client.address":"10.0.0.1","client.port":57458,"http.request.method":"GET","url.path":"/rpc/get","url.query":"key=a","network.protocol.version":"1.1","http.response.status_code":404},"source_format":"kyototycoon"}"#);
-        check("auto", "2026-03-04T08:00:15.803553Z: [SYSTEM]: server stopped", r#"{"time":"2026-03-04T08:00:15.803553Z","severity_number":9,"severity_text":"SYSTEM","body":"server stopped","source_format":"kyototycoon"}"#);
-        check("auto", "2026-03-04T08:00:15.803553Z: [ERROR]: (10.0.0.1:57458): lost", r#"{"time":"2026-03-04T08:00:15.803553Z","severity_number":17,"severity_text":"ERROR","body":"(10.0.0.1:57458): lost","attributes":{"client.address":"10.0.0.1","client.port":57458},"source_format":"kyototycoon"}"#);
-        check("kyototycoon", "2026-03-04T08:00:15.803553Z: [a]: saved", r#"{"severity_number":0,"body":"2026-03-04T08:00:15.803553Z: [a]: saved","source_format":"text"}"#);
+        check(
+            "auto",
+            "2026-03-04T08:00:15.803553Z: [INFO]: (10.0.0.1:57458): GET /rpc/get?key=a HTTP/1.1: 404",
+            r#"{"time":"2026-03-04T08:00:15.803553Z","severity_number":9,"severity_text":"INFO","body":"(10.0.0.1:57458): GET /rpc/get?key=a HTTP/1.1: 404","attributes":{"client.address":"10.0.0.1","client.port":57458,"http.request.method":"GET","url.path":"/rpc/get","url.query":"key=a","network.protocol.version":"1.1","http.response.status_code":404},"source_format":"kyototycoon"}"#,
+        );
+        check(
+            "auto",
+            "2026-03-04T08:00:15.803553Z: [SYSTEM]: server stopped",
+            r#"{"time":"2026-03-04T08:00:15.803553Z","severity_number":9,"severity_text":"SYSTEM","body":"server stopped","source_format":"kyototycoon"}"#,
+        );
+        check(
+            "auto",
+            "2026-03-04T08:00:15.803553Z: [ERROR]: (10.0.0.1:57458): lost",
+            r#"{"time":"2026-03-04T08:00:15.803553Z","severity_number":17,"severity_text":"ERROR","body":"(10.0.0.1:57458): lost","attributes":{"client.address":"10.0.0.1","client.port":57458},"source_format":"kyototycoon"}"#,
+        );
+        check(
+            "kyototycoon",
+            "2026-03-04T08:00:15.803553Z: [a]: saved",
+            r#"{"severity_number":0,"body":"2026-03-04T08:00:15.803553Z: [a]: saved","source_format":"text"}"#,
+        );
     }
 }

@@ -32,7 +32,10 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     if text.first()?.is_ascii_digit() {
         // With the year it is 2026-03-04 instead of 03-04.
         let date = if text.get(4) == Some(&b'-') { 10 } else { 5 };
-        if text.get(date) != Some(&b' ') || text.get(date - 3) != Some(&b'-') || text.get(date + 3) != Some(&b':') {
+        if text.get(date) != Some(&b' ')
+            || text.get(date - 3) != Some(&b'-')
+            || text.get(date + 3) != Some(&b':')
+        {
             return None;
         }
         if date == 10 && text.get(19) != Some(&b'.') {
@@ -90,10 +93,30 @@ mod tests {
 
     #[test]
     fn three_layouts() {
-        check_arrived("auto", "03-04 08:00:15.123  1702  2395 W Cart Service: slow: 3", r#"{"time":"2026-03-04T08:00:15.123Z","severity_number":13,"severity_text":"W","body":"slow: 3","scope":{"name":"Cart Service"},"attributes":{"process.pid":1702,"thread.id":2395},"source_format":"logcat"}"#);
-        check_arrived("auto", "03-04 08:00:15.123 E/Cart    ( 1702): boom", r#"{"time":"2026-03-04T08:00:15.123Z","severity_number":17,"severity_text":"E","body":"boom","scope":{"name":"Cart"},"attributes":{"process.pid":1702},"source_format":"logcat"}"#);
-        check("auto", "I/Cart(1702): saved", r#"{"severity_number":9,"severity_text":"I","body":"saved","scope":{"name":"Cart"},"attributes":{"process.pid":1702},"source_format":"logcat"}"#);
-        check("auto", "2026-03-04 08:00:15.123  1702  2395 I Cart: saved", r#"{"time":"2026-03-04T08:00:15.123Z","severity_number":9,"severity_text":"I","body":"saved","scope":{"name":"Cart"},"attributes":{"process.pid":1702,"thread.id":2395},"source_format":"logcat"}"#);
-        check("logcat", "03-04 08:00:15.123 saved: 3", r#"{"severity_number":0,"body":"03-04 08:00:15.123 saved: 3","source_format":"text"}"#);
+        check_arrived(
+            "auto",
+            "03-04 08:00:15.123  1702  2395 W Cart Service: slow: 3",
+            r#"{"time":"2026-03-04T08:00:15.123Z","severity_number":13,"severity_text":"W","body":"slow: 3","scope":{"name":"Cart Service"},"attributes":{"process.pid":1702,"thread.id":2395},"source_format":"logcat"}"#,
+        );
+        check_arrived(
+            "auto",
+            "03-04 08:00:15.123 E/Cart    ( 1702): boom",
+            r#"{"time":"2026-03-04T08:00:15.123Z","severity_number":17,"severity_text":"E","body":"boom","scope":{"name":"Cart"},"attributes":{"process.pid":1702},"source_format":"logcat"}"#,
+        );
+        check(
+            "auto",
+            "I/Cart(1702): saved",
+            r#"{"severity_number":9,"severity_text":"I","body":"saved","scope":{"name":"Cart"},"attributes":{"process.pid":1702},"source_format":"logcat"}"#,
+        );
+        check(
+            "auto",
+            "2026-03-04 08:00:15.123  1702  2395 I Cart: saved",
+            r#"{"time":"2026-03-04T08:00:15.123Z","severity_number":9,"severity_text":"I","body":"saved","scope":{"name":"Cart"},"attributes":{"process.pid":1702,"thread.id":2395},"source_format":"logcat"}"#,
+        );
+        check(
+            "logcat",
+            "03-04 08:00:15.123 saved: 3",
+            r#"{"severity_number":0,"body":"03-04 08:00:15.123 saved: 3","source_format":"text"}"#,
+        );
     }
 }

@@ -111,10 +111,30 @@ mod tests {
 
     #[test]
     fn requests_instances_and_others() {
-        check("auto", "nova-api.log.1.2026-03-04_08:00:15 2026-03-04 08:00:15.008 25746 INFO nova.osapi_compute.wsgi.server [req-38101a0b 113d 54fa - - -] 10.0.0.1 \"GET /v2/servers/detail?a=1 HTTP/1.1\" status: 200 len: 1893 time: 0.2477829", r#"{"time":"2026-03-04T08:00:15.008Z","severity_number":9,"severity_text":"INFO","body":"10.0.0.1 \"GET /v2/servers/detail?a=1 HTTP/1.1\" status: 200 len: 1893 time: 0.2477829","scope":{"name":"nova.osapi_compute.wsgi.server"},"attributes":{"log.file.name":"nova-api.log.1.2026-03-04_08:00:15","process.pid":25746,"openstack.request_id":"req-38101a0b","user.id":"113d","openstack.project_id":"54fa","client.address":"10.0.0.1","http.request.method":"GET","url.path":"/v2/servers/detail","url.query":"a=1","network.protocol.version":"1.1","http.response.status_code":200,"http.response.size":1893,"duration_ms":247.7829},"source_format":"openstack"}"#);
-        check("auto", "2026-03-04 08:00:15.008 2931 WARNING nova.compute.manager [req-3ea4052c - - - - -] [instance: b9000564] Slow", r#"{"time":"2026-03-04T08:00:15.008Z","severity_number":13,"severity_text":"WARNING","body":"[instance: b9000564] Slow","scope":{"name":"nova.compute.manager"},"attributes":{"process.pid":2931,"openstack.request_id":"req-3ea4052c","openstack.instance":"b9000564"},"source_format":"openstack"}"#);
-        check("auto", "2026-03-04 08:00:15.008 2931 ERROR keystone.common [-] boom", r#"{"time":"2026-03-04T08:00:15.008Z","severity_number":17,"severity_text":"ERROR","body":"boom","scope":{"name":"keystone.common"},"attributes":{"process.pid":2931},"source_format":"openstack"}"#);
-        check("openstack", "2026-03-04 08:00:15.008 2931 INFO shop.cart [main] saved", r#"{"severity_number":0,"body":"2026-03-04 08:00:15.008 2931 INFO shop.cart [main] saved","source_format":"text"}"#);
-        check("openstack", "shop.cart saved", r#"{"severity_number":0,"body":"shop.cart saved","source_format":"text"}"#);
+        check(
+            "auto",
+            "nova-api.log.1.2026-03-04_08:00:15 2026-03-04 08:00:15.008 25746 INFO nova.osapi_compute.wsgi.server [req-38101a0b 113d 54fa - - -] 10.0.0.1 \"GET /v2/servers/detail?a=1 HTTP/1.1\" status: 200 len: 1893 time: 0.2477829",
+            r#"{"time":"2026-03-04T08:00:15.008Z","severity_number":9,"severity_text":"INFO","body":"10.0.0.1 \"GET /v2/servers/detail?a=1 HTTP/1.1\" status: 200 len: 1893 time: 0.2477829","scope":{"name":"nova.osapi_compute.wsgi.server"},"attributes":{"log.file.name":"nova-api.log.1.2026-03-04_08:00:15","process.pid":25746,"openstack.request_id":"req-38101a0b","user.id":"113d","openstack.project_id":"54fa","client.address":"10.0.0.1","http.request.method":"GET","url.path":"/v2/servers/detail","url.query":"a=1","network.protocol.version":"1.1","http.response.status_code":200,"http.response.size":1893,"duration_ms":247.7829},"source_format":"openstack"}"#,
+        );
+        check(
+            "auto",
+            "2026-03-04 08:00:15.008 2931 WARNING nova.compute.manager [req-3ea4052c - - - - -] [instance: b9000564] Slow",
+            r#"{"time":"2026-03-04T08:00:15.008Z","severity_number":13,"severity_text":"WARNING","body":"[instance: b9000564] Slow","scope":{"name":"nova.compute.manager"},"attributes":{"process.pid":2931,"openstack.request_id":"req-3ea4052c","openstack.instance":"b9000564"},"source_format":"openstack"}"#,
+        );
+        check(
+            "auto",
+            "2026-03-04 08:00:15.008 2931 ERROR keystone.common [-] boom",
+            r#"{"time":"2026-03-04T08:00:15.008Z","severity_number":17,"severity_text":"ERROR","body":"boom","scope":{"name":"keystone.common"},"attributes":{"process.pid":2931},"source_format":"openstack"}"#,
+        );
+        check(
+            "openstack",
+            "2026-03-04 08:00:15.008 2931 INFO shop.cart [main] saved",
+            r#"{"severity_number":0,"body":"2026-03-04 08:00:15.008 2931 INFO shop.cart [main] saved","source_format":"text"}"#,
+        );
+        check(
+            "openstack",
+            "shop.cart saved",
+            r#"{"severity_number":0,"body":"shop.cart saved","source_format":"text"}"#,
+        );
     }
 }

@@ -45,7 +45,11 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     let colon = memchr(b':', &rest[..rest.len().min(32)])?;
     let kind = &rest[..colon];
     log.severity = match kind {
-        b"Fatal error" | b"Parse error" | b"Core error" | b"Compile error" | b"Recoverable fatal error"
+        b"Fatal error"
+        | b"Parse error"
+        | b"Core error"
+        | b"Compile error"
+        | b"Recoverable fatal error"
         | b"User error" => Severity::ERROR,
         b"Warning" | b"Core warning" | b"Compile warning" | b"User warning" | b"Startup" => Severity::WARN,
         b"Notice" | b"User notice" => Severity::INFO2,
@@ -85,10 +89,30 @@ mod tests {
 
     #[test]
     fn kinds_places_and_traces() {
-        check("auto", "[04-Mar-2026 08:00:15 UTC] PHP Warning:  Undefined variable $cart in /srv/cart.php on line 9", r#"{"time":"2026-03-04T08:00:15Z","severity_number":13,"severity_text":"Warning","body":"Undefined variable $cart in /srv/cart.php on line 9","attributes":{"code.file.path":"/srv/cart.php","code.line.number":9},"source_format":"php_error"}"#);
-        check("auto", "[04-Mar-2026 09:00:15 Europe/Berlin] PHP Deprecated:  old", r#"{"time":"2026-03-04T08:00:15Z","severity_number":9,"severity_text":"Deprecated","body":"old","source_format":"php_error"}"#);
-        check("auto", "PHP Fatal error:  Uncaught DomainException: no item in /srv/cart.php:9\nStack trace:\n#0 {main}\n  thrown in /srv/cart.php on line 9", r#"{"severity_number":17,"severity_text":"Fatal error","body":"Uncaught DomainException: no item in /srv/cart.php:9\nStack trace:\n#0 {main}\n  thrown in /srv/cart.php on line 9","attributes":{"exception.type":"DomainException","exception.message":"no item","exception.stacktrace":"DomainException: no item in /srv/cart.php:9\nStack trace:\n#0 {main}\n  thrown in /srv/cart.php on line 9"},"source_format":"php_error"}"#);
-        check("php_error", "[04-Mar-2026 08:00:15 UTC] saved", r#"{"severity_number":0,"body":"[04-Mar-2026 08:00:15 UTC] saved","source_format":"text"}"#);
-        check("php_error", "PHP is: a language", r#"{"severity_number":0,"body":"PHP is: a language","source_format":"text"}"#);
+        check(
+            "auto",
+            "[04-Mar-2026 08:00:15 UTC] PHP Warning:  Undefined variable $cart in /srv/cart.php on line 9",
+            r#"{"time":"2026-03-04T08:00:15Z","severity_number":13,"severity_text":"Warning","body":"Undefined variable $cart in /srv/cart.php on line 9","attributes":{"code.file.path":"/srv/cart.php","code.line.number":9},"source_format":"php_error"}"#,
+        );
+        check(
+            "auto",
+            "[04-Mar-2026 09:00:15 Europe/Berlin] PHP Deprecated:  old",
+            r#"{"time":"2026-03-04T08:00:15Z","severity_number":9,"severity_text":"Deprecated","body":"old","source_format":"php_error"}"#,
+        );
+        check(
+            "auto",
+            "PHP Fatal error:  Uncaught DomainException: no item in /srv/cart.php:9\nStack trace:\n#0 {main}\n  thrown in /srv/cart.php on line 9",
+            r#"{"severity_number":17,"severity_text":"Fatal error","body":"Uncaught DomainException: no item in /srv/cart.php:9\nStack trace:\n#0 {main}\n  thrown in /srv/cart.php on line 9","attributes":{"exception.type":"DomainException","exception.message":"no item","exception.stacktrace":"DomainException: no item in /srv/cart.php:9\nStack trace:\n#0 {main}\n  thrown in /srv/cart.php on line 9"},"source_format":"php_error"}"#,
+        );
+        check(
+            "php_error",
+            "[04-Mar-2026 08:00:15 UTC] saved",
+            r#"{"severity_number":0,"body":"[04-Mar-2026 08:00:15 UTC] saved","source_format":"text"}"#,
+        );
+        check(
+            "php_error",
+            "PHP is: a language",
+            r#"{"severity_number":0,"body":"PHP is: a language","source_format":"text"}"#,
+        );
     }
 }

@@ -52,7 +52,11 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     Some(())
 }
 
-fn parse_request<'a>([client, method, target]: [&'a [u8]; 3], rest: &'a [u8], log: &mut Log<'a>) -> Option<()> {
+fn parse_request<'a>(
+    [client, method, target]: [&'a [u8]; 3],
+    rest: &'a [u8],
+    log: &mut Log<'a>,
+) -> Option<()> {
     let (user, rest) = field(rest)?;
     let (agent, rest) = field(rest)?;
     let (status, rest) = field(rest)?;
@@ -73,9 +77,11 @@ fn parse_request<'a>([client, method, target]: [&'a [u8]; 3], rest: &'a [u8], lo
             log.attributes.push(name, value);
         }
     }
-    for (name, value) in
-        [("http.request.body.size", received), ("http.response.body.size", sent), ("duration_ms", milliseconds)]
-    {
+    for (name, value) in [
+        ("http.request.body.size", received),
+        ("http.response.body.size", sent),
+        ("duration_ms", milliseconds),
+    ] {
         if let Some(number) = integer(value) {
             log.attributes.push(name, Value::Integer(number));
         }
@@ -108,8 +114,20 @@ mod tests {
 
     #[test]
     fn server_and_requests() {
-        check("auto", "2026-03-04T08:00:15.427Z\tINFO\tquery-execution-13\tio.example.QueryMonitor\tTIMELINE: Query 7 :: elapsed 448ms :: planning 58ms", r#"{"time":"2026-03-04T08:00:15.427Z","severity_number":9,"severity_text":"INFO","body":"TIMELINE: Query 7 :: elapsed 448ms :: planning 58ms","scope":{"name":"io.example.QueryMonitor"},"attributes":{"thread.name":"query-execution-13","duration_ms":448},"source_format":"presto"}"#);
-        check("auto", "2026-03-04T08:00:15.427-08:00\t10.0.0.1\tPUT\t/v1/task?a=1\tnull\tcurl/8\t202\t980\t12\t2\tab12\tHTTP/1.1\t0\t0\t-1\tnull", r#"{"time":"2026-03-04T16:00:15.427Z","severity_number":9,"attributes":{"client.address":"10.0.0.1","http.request.method":"PUT","url.path":"/v1/task","url.query":"a=1","http.response.status_code":202,"user_agent.original":"curl/8","http.request.body.size":980,"http.response.body.size":12,"duration_ms":2,"presto.trace_token":"ab12","network.protocol.version":"1.1"},"source_format":"presto"}"#);
-        check("presto", "2026-03-04T08:00:15.427Z\tINFO\tcart/cart.go:12\tsaved\t{}", r#"{"severity_number":0,"body":"2026-03-04T08:00:15.427Z\tINFO\tcart/cart.go:12\tsaved\t{}","source_format":"text"}"#);
+        check(
+            "auto",
+            "2026-03-04T08:00:15.427Z\tINFO\tquery-execution-13\tio.example.QueryMonitor\tTIMELINE: Query 7 :: elapsed 448ms :: planning 58ms",
+            r#"{"time":"2026-03-04T08:00:15.427Z","severity_number":9,"severity_text":"INFO","body":"TIMELINE: Query 7 :: elapsed 448ms :: planning 58ms","scope":{"name":"io.example.QueryMonitor"},"attributes":{"thread.name":"query-execution-13","duration_ms":448},"source_format":"presto"}"#,
+        );
+        check(
+            "auto",
+            "2026-03-04T08:00:15.427-08:00\t10.0.0.1\tPUT\t/v1/task?a=1\tnull\tcurl/8\t202\t980\t12\t2\tab12\tHTTP/1.1\t0\t0\t-1\tnull",
+            r#"{"time":"2026-03-04T16:00:15.427Z","severity_number":9,"attributes":{"client.address":"10.0.0.1","http.request.method":"PUT","url.path":"/v1/task","url.query":"a=1","http.response.status_code":202,"user_agent.original":"curl/8","http.request.body.size":980,"http.response.body.size":12,"duration_ms":2,"presto.trace_token":"ab12","network.protocol.version":"1.1"},"source_format":"presto"}"#,
+        );
+        check(
+            "presto",
+            "2026-03-04T08:00:15.427Z\tINFO\tcart/cart.go:12\tsaved\t{}",
+            r#"{"severity_number":0,"body":"2026-03-04T08:00:15.427Z\tINFO\tcart/cart.go:12\tsaved\t{}","source_format":"text"}"#,
+        );
     }
 }

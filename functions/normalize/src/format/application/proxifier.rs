@@ -52,7 +52,15 @@ mod tests {
 
     #[test]
     fn months_stand_first() {
-        check_arrived("auto", "[03.04 08:00:15] mail.exe *64 - example.com:993 open through proxy proxy.example.com:5070 HTTPS", r#"{"time":"2026-03-04T08:00:15Z","severity_number":0,"body":"example.com:993 open through proxy proxy.example.com:5070 HTTPS","resource":{"service.name":"mail.exe"},"attributes":{"destination.address":"example.com","destination.port":993},"source_format":"proxifier"}"#);
-        check_arrived("proxifier", "[03.04 08:00:15] saved", r#"{"severity_number":0,"body":"[03.04 08:00:15] saved","source_format":"text"}"#);
+        check_arrived(
+            "auto",
+            "[03.04 08:00:15] mail.exe *64 - example.com:993 open through proxy proxy.example.com:5070 HTTPS",
+            r#"{"time":"2026-03-04T08:00:15Z","severity_number":0,"body":"example.com:993 open through proxy proxy.example.com:5070 HTTPS","resource":{"service.name":"mail.exe"},"attributes":{"destination.address":"example.com","destination.port":993},"source_format":"proxifier"}"#,
+        );
+        check_arrived(
+            "proxifier",
+            "[03.04 08:00:15] saved",
+            r#"{"severity_number":0,"body":"[03.04 08:00:15] saved","source_format":"text"}"#,
+        );
     }
 }

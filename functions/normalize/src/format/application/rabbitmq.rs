@@ -72,9 +72,25 @@ mod tests {
 
     #[test]
     fn lines_and_reports() {
-        check("auto", "2026-03-04 08:00:15.654 [erro] <0.692.0> Connection attempt rejected", r#"{"time":"2026-03-04T08:00:15.654Z","severity_number":17,"severity_text":"erro","body":"Connection attempt rejected","attributes":{"rabbitmq.process":"0.692.0"},"source_format":"rabbitmq"}"#);
-        check("auto", "=WARNING REPORT==== 4-Mar-2026::08:00:15 ===\nclosing connection <0.22.0>\nclient unexpectedly closed", r#"{"time":"2026-03-04T08:00:15Z","severity_number":13,"severity_text":"WARNING","body":"closing connection <0.22.0>\nclient unexpectedly closed","source_format":"rabbitmq"}"#);
-        check("auto", "=CRASH REPORT==== 4-Mar-2026::08:00:15 === x", r#"{"time":"2026-03-04T08:00:15Z","severity_number":17,"severity_text":"CRASH","body":"x","source_format":"rabbitmq"}"#);
-        check("rabbitmq", "2026-03-04 08:00:15.654 [info] <cart> saved", r#"{"severity_number":0,"body":"2026-03-04 08:00:15.654 [info] <cart> saved","source_format":"text"}"#);
+        check(
+            "auto",
+            "2026-03-04 08:00:15.654 [erro] <0.692.0> Connection attempt rejected",
+            r#"{"time":"2026-03-04T08:00:15.654Z","severity_number":17,"severity_text":"erro","body":"Connection attempt rejected","attributes":{"rabbitmq.process":"0.692.0"},"source_format":"rabbitmq"}"#,
+        );
+        check(
+            "auto",
+            "=WARNING REPORT==== 4-Mar-2026::08:00:15 ===\nclosing connection <0.22.0>\nclient unexpectedly closed",
+            r#"{"time":"2026-03-04T08:00:15Z","severity_number":13,"severity_text":"WARNING","body":"closing connection <0.22.0>\nclient unexpectedly closed","source_format":"rabbitmq"}"#,
+        );
+        check(
+            "auto",
+            "=CRASH REPORT==== 4-Mar-2026::08:00:15 === x",
+            r#"{"time":"2026-03-04T08:00:15Z","severity_number":17,"severity_text":"CRASH","body":"x","source_format":"rabbitmq"}"#,
+        );
+        check(
+            "rabbitmq",
+            "2026-03-04 08:00:15.654 [info] <cart> saved",
+            r#"{"severity_number":0,"body":"2026-03-04 08:00:15.654 [info] <cart> saved","source_format":"text"}"#,
+        );
     }
 }

@@ -33,7 +33,11 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
         read_started(started, context, log)?;
         known = true;
     }
-    let processing = if known { memmem::find(text, b"Processing by ") } else { text.starts_with(b"Processing by ").then_some(0) };
+    let processing = if known {
+        memmem::find(text, b"Processing by ")
+    } else {
+        text.starts_with(b"Processing by ").then_some(0)
+    };
     if let Some(at) = processing {
         let (controller, rest) = word(&text[at + 14..]);
         if !controller.contains(&b'#') {
@@ -43,7 +47,8 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
         log.attributes.push("code.function.name", controller);
         known = true;
     }
-    let completed = if known { memmem::find(text, b"Completed ") } else { text.starts_with(b"Completed ").then_some(0) };
+    let completed =
+        if known { memmem::find(text, b"Completed ") } else { text.starts_with(b"Completed ").then_some(0) };
     if let Some(at) = completed {
         let (status, rest) = word(&text[at + 10..]);
         if let Some(status) = integer(status).filter(|status| (100..600).contains(status)) {
@@ -86,12 +91,40 @@ mod tests {
 
     #[test]
     fn one_line_or_three() {
-        check("auto", "Started GET \"/carts?page=2\" for ::1 at 2026-03-04 08:00:15 +0000", r#"{"time":"2026-03-04T08:00:15Z","severity_number":0,"body":"Started GET \"/carts?page=2\" for ::1 at 2026-03-04 08:00:15 +0000","attributes":{"http.request.method":"GET","url.path":"/carts","url.query":"page=2","client.address":"::1"},"source_format":"rails"}"#);
-        check("auto", "Processing by CartsController#show as JSON", r#"{"severity_number":0,"body":"Processing by CartsController#show as JSON","attributes":{"code.function.name":"CartsController#show"},"source_format":"rails"}"#);
-        check("auto", "Completed 404 Not Found in 30ms (Views: 1.4ms | ActiveRecord: 2.5ms)", r#"{"severity_number":0,"body":"Completed 404 Not Found in 30ms (Views: 1.4ms | ActiveRecord: 2.5ms)","attributes":{"http.response.status_code":404,"duration_ms":30},"source_format":"rails"}"#);
-        check("auto", "Started GET \"/carts\" for 10.0.0.1 at 2026-03-04 08:00:15 +0000 Processing by CartsController#show as HTML Completed 200 OK in 30ms (Views: 1.4ms)", r#"{"time":"2026-03-04T08:00:15Z","severity_number":0,"body":"Started GET \"/carts\" for 10.0.0.1 at 2026-03-04 08:00:15 +0000 Processing by CartsController#show as HTML Completed 200 OK in 30ms (Views: 1.4ms)","attributes":{"http.request.method":"GET","url.path":"/carts","client.address":"10.0.0.1","code.function.name":"CartsController#show","http.response.status_code":200,"duration_ms":30},"source_format":"rails"}"#);
-        check("rails", "Started the cart", r#"{"severity_number":0,"body":"Started the cart","source_format":"text"}"#);
-        check("rails", "Completed the cart", r#"{"severity_number":0,"body":"Completed the cart","source_format":"text"}"#);
-        check("rails", "Processing by hand", r#"{"severity_number":0,"body":"Processing by hand","source_format":"text"}"#);
+        check(
+            "auto",
+            "Started GET \"/carts?page=2\" for ::1 at 2026-03-04 08:00:15 +0000",
+            r#"{"time":"2026-03-04T08:00:15Z","severity_number":0,"body":"Started GET \"/carts?page=2\" for ::1 at 2026-03-04 08:00:15 +0000","attributes":{"http.request.method":"GET","url.path":"/carts","url.query":"page=2","client.address":"::1"},"source_format":"rails"}"#,
+        );
+        check(
+            "auto",
+            "Processing by CartsController#show as JSON",
+            r#"{"severity_number":0,"body":"Processing by CartsController#show as JSON","attributes":{"code.function.name":"CartsController#show"},"source_format":"rails"}"#,
+        );
+        check(
+            "auto",
+            "Completed 404 Not Found in 30ms (Views: 1.4ms | ActiveRecord: 2.5ms)",
+            r#"{"severity_number":0,"body":"Completed 404 Not Found in 30ms (Views: 1.4ms | ActiveRecord: 2.5ms)","attributes":{"http.response.status_code":404,"duration_ms":30},"source_format":"rails"}"#,
+        );
+        check(
+            "auto",
+            "Started GET \"/carts\" for 10.0.0.1 at 2026-03-04 08:00:15 +0000 Processing by CartsController#show as HTML Completed 200 OK in 30ms (Views: 1.4ms)",
+            r#"{"time":"2026-03-04T08:00:15Z","severity_number":0,"body":"Started GET \"/carts\" for 10.0.0.1 at 2026-03-04 08:00:15 +0000 Processing by CartsController#show as HTML Completed 200 OK in 30ms (Views: 1.4ms)","attributes":{"http.request.method":"GET","url.path":"/carts","client.address":"10.0.0.1","code.function.name":"CartsController#show","http.response.status_code":200,"duration_ms":30},"source_format":"rails"}"#,
+        );
+        check(
+            "rails",
+            "Started the cart",
+            r#"{"severity_number":0,"body":"Started the cart","source_format":"text"}"#,
+        );
+        check(
+            "rails",
+            "Completed the cart",
+            r#"{"severity_number":0,"body":"Completed the cart","source_format":"text"}"#,
+        );
+        check(
+            "rails",
+            "Processing by hand",
+            r#"{"severity_number":0,"body":"Processing by hand","source_format":"text"}"#,
+        );
     }
 }

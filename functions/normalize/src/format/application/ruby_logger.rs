@@ -57,9 +57,25 @@ mod tests {
 
     #[test]
     fn a_program_may_be_told() {
-        check("auto", "I, [2026-03-04T08:00:15.123456 #17]  INFO -- : listening on addr=127.0.0.1:8080", r#"{"time":"2026-03-04T08:00:15.123456Z","severity_number":9,"severity_text":"INFO","body":"listening on addr=127.0.0.1:8080","attributes":{"process.pid":17},"source_format":"ruby_logger"}"#);
-        check("auto", "E, [2026-03-04T08:00:15.123456 #17] ERROR -- Cart: boom", r#"{"time":"2026-03-04T08:00:15.123456Z","severity_number":17,"severity_text":"ERROR","body":"boom","scope":{"name":"Cart"},"attributes":{"process.pid":17},"source_format":"ruby_logger"}"#);
-        check("auto", "I, [2026-03-04T08:00:15.123456 #17]  INFO -- : Completed 200 OK in 41ms (Views: 0.2ms)", r#"{"time":"2026-03-04T08:00:15.123456Z","severity_number":9,"severity_text":"INFO","body":"Completed 200 OK in 41ms (Views: 0.2ms)","attributes":{"process.pid":17,"http.response.status_code":200,"duration_ms":41},"source_format":"rails"}"#);
-        check("ruby_logger", "I, [2026-03-04T08:00:15.123456] saved", r#"{"severity_number":0,"body":"I, [2026-03-04T08:00:15.123456] saved","source_format":"text"}"#);
+        check(
+            "auto",
+            "I, [2026-03-04T08:00:15.123456 #17]  INFO -- : listening on addr=127.0.0.1:8080",
+            r#"{"time":"2026-03-04T08:00:15.123456Z","severity_number":9,"severity_text":"INFO","body":"listening on addr=127.0.0.1:8080","attributes":{"process.pid":17},"source_format":"ruby_logger"}"#,
+        );
+        check(
+            "auto",
+            "E, [2026-03-04T08:00:15.123456 #17] ERROR -- Cart: boom",
+            r#"{"time":"2026-03-04T08:00:15.123456Z","severity_number":17,"severity_text":"ERROR","body":"boom","scope":{"name":"Cart"},"attributes":{"process.pid":17},"source_format":"ruby_logger"}"#,
+        );
+        check(
+            "auto",
+            "I, [2026-03-04T08:00:15.123456 #17]  INFO -- : Completed 200 OK in 41ms (Views: 0.2ms)",
+            r#"{"time":"2026-03-04T08:00:15.123456Z","severity_number":9,"severity_text":"INFO","body":"Completed 200 OK in 41ms (Views: 0.2ms)","attributes":{"process.pid":17,"http.response.status_code":200,"duration_ms":41},"source_format":"rails"}"#,
+        );
+        check(
+            "ruby_logger",
+            "I, [2026-03-04T08:00:15.123456] saved",
+            r#"{"severity_number":0,"body":"I, [2026-03-04T08:00:15.123456] saved","source_format":"text"}"#,
+        );
     }
 }

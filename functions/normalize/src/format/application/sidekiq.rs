@@ -75,9 +75,25 @@ mod tests {
 
     #[test]
     fn words_or_pairs() {
-        check("auto", "2026-03-04T08:00:15.793Z 1332 TID-oujf7 CartWorker JID-ca8a29fc INFO: done: 0.008 sec", r#"{"time":"2026-03-04T08:00:15.793Z","severity_number":9,"severity_text":"INFO","body":"done: 0.008 sec","scope":{"name":"CartWorker"},"attributes":{"process.pid":1332,"thread.name":"oujf7","sidekiq.jid":"ca8a29fc"},"source_format":"sidekiq"}"#);
-        check("auto", "2026-03-04T08:00:15.793Z pid=64 tid=a0tc INFO: Booted", r#"{"time":"2026-03-04T08:00:15.793Z","severity_number":9,"severity_text":"INFO","body":"Booted","attributes":{"process.pid":64,"thread.name":"a0tc"},"source_format":"sidekiq"}"#);
-        check("auto", "2026-03-04T08:00:15.793Z pid=64 tid=a0tc class=CartWorker jid=39a3 elapsed=0.012 INFO: done", r#"{"time":"2026-03-04T08:00:15.793Z","severity_number":9,"severity_text":"INFO","body":"done","scope":{"name":"CartWorker"},"attributes":{"process.pid":64,"thread.name":"a0tc","sidekiq.jid":"39a3","sidekiq.elapsed_seconds":"0.012"},"source_format":"sidekiq"}"#);
-        check("sidekiq", "2026-03-04T08:00:15.793Z 1332 saved", r#"{"severity_number":0,"body":"2026-03-04T08:00:15.793Z 1332 saved","source_format":"text"}"#);
+        check(
+            "auto",
+            "2026-03-04T08:00:15.793Z 1332 TID-oujf7 CartWorker JID-ca8a29fc INFO: done: 0.008 sec",
+            r#"{"time":"2026-03-04T08:00:15.793Z","severity_number":9,"severity_text":"INFO","body":"done: 0.008 sec","scope":{"name":"CartWorker"},"attributes":{"process.pid":1332,"thread.name":"oujf7","sidekiq.jid":"ca8a29fc"},"source_format":"sidekiq"}"#,
+        );
+        check(
+            "auto",
+            "2026-03-04T08:00:15.793Z pid=64 tid=a0tc INFO: Booted",
+            r#"{"time":"2026-03-04T08:00:15.793Z","severity_number":9,"severity_text":"INFO","body":"Booted","attributes":{"process.pid":64,"thread.name":"a0tc"},"source_format":"sidekiq"}"#,
+        );
+        check(
+            "auto",
+            "2026-03-04T08:00:15.793Z pid=64 tid=a0tc class=CartWorker jid=39a3 elapsed=0.012 INFO: done",
+            r#"{"time":"2026-03-04T08:00:15.793Z","severity_number":9,"severity_text":"INFO","body":"done","scope":{"name":"CartWorker"},"attributes":{"process.pid":64,"thread.name":"a0tc","sidekiq.jid":"39a3","sidekiq.elapsed_seconds":"0.012"},"source_format":"sidekiq"}"#,
+        );
+        check(
+            "sidekiq",
+            "2026-03-04T08:00:15.793Z 1332 saved",
+            r#"{"severity_number":0,"body":"2026-03-04T08:00:15.793Z 1332 saved","source_format":"text"}"#,
+        );
     }
 }

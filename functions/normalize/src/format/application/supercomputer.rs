@@ -16,8 +16,8 @@ use crate::split::Split;
 use crate::time;
 use crate::word::{integer, word};
 use memchr::{memchr, memmem};
-use nozzle::log::{Log, Severity};
 use nozzle::Timestamp;
+use nozzle::log::{Log, Severity};
 
 /// Logs of supercomputers.
 pub const FORMAT: Format = Format {
@@ -92,9 +92,25 @@ mod tests {
 
     #[test]
     fn blue_gene_and_clusters() {
-        check("auto", "APPREAD 1772611215 2026.03.04 R04-M1 2026-03-04-08.00.15.363779 R04-M1 RAS APP FATAL ciod: failed to read", r#"{"time":"2026-03-04T08:00:15.363779Z","severity_number":21,"severity_text":"FATAL","body":"ciod: failed to read","scope":{"name":"APP"},"resource":{"host.name":"R04-M1"},"attributes":{"event.category":"APPREAD","supercomputer.type":"RAS"},"source_format":"supercomputer"}"#);
-        check("auto", "- 1772611215 2026.03.04 dn228 Mar 4 08:00:15 dn228/dn228 crond(pam_unix)[2915]: session closed", r#"{"time":"2026-03-04T08:00:15Z","severity_number":0,"body":"session closed","resource":{"host.name":"dn228","service.name":"crond(pam_unix)"},"attributes":{"supercomputer.location":"dn228/dn228","process.pid":2915},"source_format":"supercomputer"}"#);
-        check("auto", "- 1772611215 2026.03.04 dn228 Mar 4 08:00:15 dn228/dn228 no tag here", r#"{"time":"2026-03-04T08:00:15Z","severity_number":0,"body":"no tag here","resource":{"host.name":"dn228"},"attributes":{"supercomputer.location":"dn228/dn228"},"source_format":"supercomputer"}"#);
-        check("supercomputer", "- 17726112 2026.03.04 dn228 saved", r#"{"severity_number":0,"body":"- 17726112 2026.03.04 dn228 saved","source_format":"text"}"#);
+        check(
+            "auto",
+            "APPREAD 1772611215 2026.03.04 R04-M1 2026-03-04-08.00.15.363779 R04-M1 RAS APP FATAL ciod: failed to read",
+            r#"{"time":"2026-03-04T08:00:15.363779Z","severity_number":21,"severity_text":"FATAL","body":"ciod: failed to read","scope":{"name":"APP"},"resource":{"host.name":"R04-M1"},"attributes":{"event.category":"APPREAD","supercomputer.type":"RAS"},"source_format":"supercomputer"}"#,
+        );
+        check(
+            "auto",
+            "- 1772611215 2026.03.04 dn228 Mar 4 08:00:15 dn228/dn228 crond(pam_unix)[2915]: session closed",
+            r#"{"time":"2026-03-04T08:00:15Z","severity_number":0,"body":"session closed","resource":{"host.name":"dn228","service.name":"crond(pam_unix)"},"attributes":{"supercomputer.location":"dn228/dn228","process.pid":2915},"source_format":"supercomputer"}"#,
+        );
+        check(
+            "auto",
+            "- 1772611215 2026.03.04 dn228 Mar 4 08:00:15 dn228/dn228 no tag here",
+            r#"{"time":"2026-03-04T08:00:15Z","severity_number":0,"body":"no tag here","resource":{"host.name":"dn228"},"attributes":{"supercomputer.location":"dn228/dn228"},"source_format":"supercomputer"}"#,
+        );
+        check(
+            "supercomputer",
+            "- 17726112 2026.03.04 dn228 saved",
+            r#"{"severity_number":0,"body":"- 17726112 2026.03.04 dn228 saved","source_format":"text"}"#,
+        );
     }
 }

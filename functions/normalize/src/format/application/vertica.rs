@@ -78,8 +78,20 @@ mod tests {
 
     #[test]
     fn with_a_component_or_a_node() {
-        check("auto", "2026-03-04 08:00:15.002 Spread Service Queue:7fe51e7fc700 [Init] <INFO> Ready to be invited", r#"{"time":"2026-03-04T08:00:15.002Z","severity_number":9,"severity_text":"INFO","body":"Ready to be invited","scope":{"name":"Init"},"attributes":{"thread.name":"Spread Service Queue","vertica.thread":"7fe51e7fc700"},"source_format":"vertica"}"#);
-        check("auto", "2026-03-04 08:00:15.551 Cluster Inviter:7fe50b7fe700-fff0000000000d00 <WARNING> @v_shop_node0001: 01000/8850: Ignoring line", r#"{"time":"2026-03-04T08:00:15.551Z","severity_number":13,"severity_text":"WARNING","body":"01000/8850: Ignoring line","scope":{"name":"v_shop_node0001"},"attributes":{"thread.name":"Cluster Inviter","vertica.thread":"7fe50b7fe700","vertica.transaction":"fff0000000000d00","vertica.node":"v_shop_node0001"},"source_format":"vertica"}"#);
-        check("vertica", "2026-03-04 08:00:15.551 Cart: saved <INFO> x", r#"{"severity_number":0,"body":"2026-03-04 08:00:15.551 Cart: saved <INFO> x","source_format":"text"}"#);
+        check(
+            "auto",
+            "2026-03-04 08:00:15.002 Spread Service Queue:7fe51e7fc700 [Init] <INFO> Ready to be invited",
+            r#"{"time":"2026-03-04T08:00:15.002Z","severity_number":9,"severity_text":"INFO","body":"Ready to be invited","scope":{"name":"Init"},"attributes":{"thread.name":"Spread Service Queue","vertica.thread":"7fe51e7fc700"},"source_format":"vertica"}"#,
+        );
+        check(
+            "auto",
+            "2026-03-04 08:00:15.551 Cluster Inviter:7fe50b7fe700-fff0000000000d00 <WARNING> @v_shop_node0001: 01000/8850: Ignoring line",
+            r#"{"time":"2026-03-04T08:00:15.551Z","severity_number":13,"severity_text":"WARNING","body":"01000/8850: Ignoring line","scope":{"name":"v_shop_node0001"},"attributes":{"thread.name":"Cluster Inviter","vertica.thread":"7fe50b7fe700","vertica.transaction":"fff0000000000d00","vertica.node":"v_shop_node0001"},"source_format":"vertica"}"#,
+        );
+        check(
+            "vertica",
+            "2026-03-04 08:00:15.551 Cart: saved <INFO> x",
+            r#"{"severity_number":0,"body":"2026-03-04 08:00:15.551 Cart: saved <INFO> x","source_format":"text"}"#,
+        );
     }
 }

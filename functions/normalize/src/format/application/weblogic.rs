@@ -102,14 +102,34 @@ mod tests {
 
     #[test]
     fn files_and_the_console() {
-        check("auto", "####<Mar 4, 2026, 2:34:15,191 PM EST> <Warning> <Socket> <web-1> <admin> <[ACTIVE] ExecuteThread: '14' for queue: 'default'> <<Kernel>> <> <d77d-7e> <1772652855191> <[severity-value: 16] [rid: 0] > <BEA-000449> <Closing the socket <7>.> ", r#"{"time":"2026-03-04T19:34:15.191Z","severity_number":13,"severity_text":"Warning","body":"Closing the socket <7>.","scope":{"name":"Socket"},"resource":{"host.name":"web-1"},"attributes":{"weblogic.server":"admin","user.name":"<Kernel>","weblogic.diagnostic_context":"d77d-7e","thread.name":"[ACTIVE] ExecuteThread: '14' for queue: 'default'","weblogic.message_id":"BEA-000449"},"source_format":"weblogic"}"#);
-        check("auto", "####<Mar 4, 2026 8:00:15 AM UTC> <Error> <Server> <web-1> <admin> <main> <> <> <> <1772611215191> <BEA-000001> <Failed\njava.io.IOException: full\n\tat a.B.c(B.java:9)>", r#"{"time":"2026-03-04T08:00:15Z","severity_number":17,"severity_text":"Error","body":"Failed\njava.io.IOException: full\n\tat a.B.c(B.java:9)","scope":{"name":"Server"},"resource":{"host.name":"web-1"},"attributes":{"weblogic.server":"admin","thread.name":"main","weblogic.message_id":"BEA-000001","exception.type":"java.io.IOException","exception.message":"full","exception.stacktrace":"java.io.IOException: full\n\tat a.B.c(B.java:9)"},"source_format":"weblogic"}"#);
-        check("auto", "<Mar 4, 2026 8:00:15 AM UTC> <Notice> <Server> <BEA-002613> <Now listening.>", r#"{"time":"2026-03-04T08:00:15Z","severity_number":10,"severity_text":"Notice","body":"Now listening.","scope":{"name":"Server"},"attributes":{"weblogic.message_id":"BEA-002613"},"source_format":"weblogic"}"#);
+        check(
+            "auto",
+            "####<Mar 4, 2026, 2:34:15,191 PM EST> <Warning> <Socket> <web-1> <admin> <[ACTIVE] ExecuteThread: '14' for queue: 'default'> <<Kernel>> <> <d77d-7e> <1772652855191> <[severity-value: 16] [rid: 0] > <BEA-000449> <Closing the socket <7>.> ",
+            r#"{"time":"2026-03-04T19:34:15.191Z","severity_number":13,"severity_text":"Warning","body":"Closing the socket <7>.","scope":{"name":"Socket"},"resource":{"host.name":"web-1"},"attributes":{"weblogic.server":"admin","user.name":"<Kernel>","weblogic.diagnostic_context":"d77d-7e","thread.name":"[ACTIVE] ExecuteThread: '14' for queue: 'default'","weblogic.message_id":"BEA-000449"},"source_format":"weblogic"}"#,
+        );
+        check(
+            "auto",
+            "####<Mar 4, 2026 8:00:15 AM UTC> <Error> <Server> <web-1> <admin> <main> <> <> <> <1772611215191> <BEA-000001> <Failed\njava.io.IOException: full\n\tat a.B.c(B.java:9)>",
+            r#"{"time":"2026-03-04T08:00:15Z","severity_number":17,"severity_text":"Error","body":"Failed\njava.io.IOException: full\n\tat a.B.c(B.java:9)","scope":{"name":"Server"},"resource":{"host.name":"web-1"},"attributes":{"weblogic.server":"admin","thread.name":"main","weblogic.message_id":"BEA-000001","exception.type":"java.io.IOException","exception.message":"full","exception.stacktrace":"java.io.IOException: full\n\tat a.B.c(B.java:9)"},"source_format":"weblogic"}"#,
+        );
+        check(
+            "auto",
+            "<Mar 4, 2026 8:00:15 AM UTC> <Notice> <Server> <BEA-002613> <Now listening.>",
+            r#"{"time":"2026-03-04T08:00:15Z","severity_number":10,"severity_text":"Notice","body":"Now listening.","scope":{"name":"Server"},"attributes":{"weblogic.message_id":"BEA-002613"},"source_format":"weblogic"}"#,
+        );
     }
 
     #[test]
     fn near_misses() {
-        check("weblogic", "<34>Mar  4 08:00:11 web-1 a: b", r#"{"severity_number":0,"body":"<34>Mar  4 08:00:11 web-1 a: b","source_format":"text"}"#);
-        check("weblogic", "<Mar 4, 2026 8:00:15 AM UTC> saved", r#"{"severity_number":0,"body":"<Mar 4, 2026 8:00:15 AM UTC> saved","source_format":"text"}"#);
+        check(
+            "weblogic",
+            "<34>Mar  4 08:00:11 web-1 a: b",
+            r#"{"severity_number":0,"body":"<34>Mar  4 08:00:11 web-1 a: b","source_format":"text"}"#,
+        );
+        check(
+            "weblogic",
+            "<Mar 4, 2026 8:00:15 AM UTC> saved",
+            r#"{"severity_number":0,"body":"<Mar 4, 2026 8:00:15 AM UTC> saved","source_format":"text"}"#,
+        );
     }
 }

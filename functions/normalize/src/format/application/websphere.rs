@@ -75,8 +75,20 @@ mod tests {
 
     #[test]
     fn with_a_message_id_or_without() {
-        check("auto", "[3/4/26 8:00:15:123 CET] 0000001a ServletWrappe I   SRVE0242I: Initialization successful.", r#"{"time":"2026-03-04T07:00:15.123Z","severity_number":9,"severity_text":"I","body":"Initialization successful.","scope":{"name":"ServletWrappe"},"attributes":{"thread.name":"0000001a","websphere.message_id":"SRVE0242I"},"source_format":"websphere"}"#);
-        check("auto", "[3/14/26, 20:00:15:123 UTC] 0000001a com.example.Cart  E boom\njava.io.IOException: full\n\tat a.B.c(B.java:9)", r#"{"time":"2026-03-14T20:00:15.123Z","severity_number":17,"severity_text":"E","body":"boom\njava.io.IOException: full\n\tat a.B.c(B.java:9)","scope":{"name":"com.example.Cart"},"attributes":{"thread.name":"0000001a","exception.type":"java.io.IOException","exception.message":"full","exception.stacktrace":"java.io.IOException: full\n\tat a.B.c(B.java:9)"},"source_format":"websphere"}"#);
-        check("websphere", "[3/4/26 8:00:15:123 CET] saved", r#"{"severity_number":0,"body":"[3/4/26 8:00:15:123 CET] saved","source_format":"text"}"#);
+        check(
+            "auto",
+            "[3/4/26 8:00:15:123 CET] 0000001a ServletWrappe I   SRVE0242I: Initialization successful.",
+            r#"{"time":"2026-03-04T07:00:15.123Z","severity_number":9,"severity_text":"I","body":"Initialization successful.","scope":{"name":"ServletWrappe"},"attributes":{"thread.name":"0000001a","websphere.message_id":"SRVE0242I"},"source_format":"websphere"}"#,
+        );
+        check(
+            "auto",
+            "[3/14/26, 20:00:15:123 UTC] 0000001a com.example.Cart  E boom\njava.io.IOException: full\n\tat a.B.c(B.java:9)",
+            r#"{"time":"2026-03-14T20:00:15.123Z","severity_number":17,"severity_text":"E","body":"boom\njava.io.IOException: full\n\tat a.B.c(B.java:9)","scope":{"name":"com.example.Cart"},"attributes":{"thread.name":"0000001a","exception.type":"java.io.IOException","exception.message":"full","exception.stacktrace":"java.io.IOException: full\n\tat a.B.c(B.java:9)"},"source_format":"websphere"}"#,
+        );
+        check(
+            "websphere",
+            "[3/4/26 8:00:15:123 CET] saved",
+            r#"{"severity_number":0,"body":"[3/4/26 8:00:15:123 CET] saved","source_format":"text"}"#,
+        );
     }
 }

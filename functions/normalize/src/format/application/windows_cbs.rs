@@ -49,7 +49,15 @@ mod tests {
 
     #[test]
     fn levels_are_padded() {
-        check("auto", "2026-03-04 08:00:15, Error                 CSI    00000001@2026/3/4:08:00:15.655 (F) Failed", r#"{"time":"2026-03-04T08:00:15Z","severity_number":17,"severity_text":"Error","body":"00000001@2026/3/4:08:00:15.655 (F) Failed","scope":{"name":"CSI"},"source_format":"windows_cbs"}"#);
-        check("windows_cbs", "2026-03-04 08:00:15, Info CBS saved", r#"{"severity_number":0,"body":"2026-03-04 08:00:15, Info CBS saved","source_format":"text"}"#);
+        check(
+            "auto",
+            "2026-03-04 08:00:15, Error                 CSI    00000001@2026/3/4:08:00:15.655 (F) Failed",
+            r#"{"time":"2026-03-04T08:00:15Z","severity_number":17,"severity_text":"Error","body":"00000001@2026/3/4:08:00:15.655 (F) Failed","scope":{"name":"CSI"},"source_format":"windows_cbs"}"#,
+        );
+        check(
+            "windows_cbs",
+            "2026-03-04 08:00:15, Info CBS saved",
+            r#"{"severity_number":0,"body":"2026-03-04 08:00:15, Info CBS saved","source_format":"text"}"#,
+        );
     }
 }
