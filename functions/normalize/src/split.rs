@@ -2,14 +2,17 @@
 //!
 //! - Lines end with LF or CRLF. A line that begins with a space or a tab, or as a stack trace goes on
 //!   (`Caused by:`, `... 3 more`, `java.io.IOException: …`), belongs to the line before it, so that what was
-//!   logged at once stays together.
+//!   logged at once stays together: see [`continuation`].
 //! - JSON objects are split by document: `{..}{..}`, one a line, or printed over many lines. An array of objects
 //!   is one log for each.
 //! - Syslog frames that tell their length (RFC 6587 §3.4.1: `123 <34>1 …`) are split by it.
 //!
 //! Blank lines and a byte order mark at the start are not logs.
 
+mod continuation;
+
 use crate::format::container::cri;
+use continuation::Continuation;
 use memchr::{memchr, memchr_iter, memrchr};
 use nozzle::json::{Cursor, JsonError};
 
@@ -114,13 +117,17 @@ impl<'a> Logs<'a> {
             line = end + 1;
             end = line + next.len();
         }
-        let mut indented = false;
-        while let Some(next) = self.record.get(end + 1..).filter(|next| continues(next, indented)) {
+        let mut log = Continuation::behind(&self.record[start..end]);
+        while let Some(next) = self.record.get(end + 1..) {
             let next_end = self.line_end(end + 1);
-            if is_blank(&next[..next_end - end - 1]) {
+            let line = &next[..next_end - end - 1];
+            let belongs = match is_blank(line) {
+                true => self.record.get(next_end + 1..).is_some_and(|rest| log.goes_on_behind_blank(rest)),
+                false => log.takes(line),
+            };
+            if !belongs {
                 break;
             }
-            indented = is_indented(next);
             end = next_end;
         }
         self.at = end;
@@ -280,7 +287,8 @@ fn is_csv(line: &[u8]) -> bool {
 /// Does a log of MySQL's general query log stand here that has the time of the one before,
 /// `\t\t   77 Query\tSELECT 1`?
 pub(crate) fn is_general_query(line: &[u8]) -> bool {
-    let text = line[2..].trim_ascii_start();
+    let Some(text) = line.strip_prefix(b"\t\t") else { return false };
+    let text = text.trim_ascii_start();
     let digits = text.iter().take(20).take_while(|byte| byte.is_ascii_digit()).count();
     let Some(command) = text[digits..].strip_prefix(b" ") else { return false };
     let length =
@@ -301,38 +309,6 @@ fn is_blank(line: &[u8]) -> bool {
 
 fn is_indented(line: &[u8]) -> bool {
     matches!(line.first(), Some(b' ' | b'\t'))
-}
-
-/// Does a line that starts so belong to the line before it, which is indented or not?
-fn continues(line: &[u8], behind_indented: bool) -> bool {
-    match line.first() {
-        Some(b'\t') if line.starts_with(b"\t\t") => !is_general_query(line),
-        Some(b' ' | b'\t') => true,
-        Some(b'C') if line.starts_with(b"Caused by:") => true,
-        Some(b'T') if line.starts_with(b"Traceback (most recent call last):") => true,
-        Some(b'.') => is_more(line),
-        Some(byte) => byte.is_ascii_alphabetic() && is_exception(line, behind_indented),
-        None => false,
-    }
-}
-
-/// `java.lang.IllegalStateException: …`; and `ValueError: …`, which ends a traceback of Python. The message of a
-/// log may begin like the latter, so that it counts behind an indented line only.
-fn is_exception(line: &[u8], behind_indented: bool) -> bool {
-    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'$');
-    let Some(length) = line.iter().take(256).position(|byte| !is_name(byte)) else { return false };
-    let (name, behind) = line.split_at(length);
-    let is_one = [&b"Exception"[..], b"Error", b"Throwable"]
-        .iter()
-        .any(|end| name.ends_with(end) && name.len() > end.len());
-    is_one && matches!(behind[0], b':' | b'\r' | b'\n') && (behind_indented || name.contains(&b'.'))
-}
-
-/// `... 3 more`
-fn is_more(line: &[u8]) -> bool {
-    let Some(count) = line.strip_prefix(b"... ") else { return false };
-    let digits = count.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    digits > 0 && count[digits..].starts_with(b" more")
 }
 
 #[cfg(test)]
