@@ -10,7 +10,9 @@ pub(super) fn read<'a>(request: Quoted<'a>, attributes: &mut Attributes<'a>) {
     let Quoted { inside, escaped } = request;
     let (method, rest) = word(inside);
     let (target, protocol) = split_protocol(rest);
-    let is_request = !target.is_empty() && is_method(method) && (protocol.is_some() || target[0] == b'/');
+    let is_request = !target.is_empty()
+        && is_method(method)
+        && (protocol.is_some() || target[0] == b'/' || is_url(target));
     if !is_request {
         return;
     }
@@ -25,6 +27,11 @@ pub(super) fn read<'a>(request: Quoted<'a>, attributes: &mut Attributes<'a>) {
         }
         attributes.push("network.protocol.version", version);
     }
+}
+
+/// `https://shop.example/`, which HTTP/0.9 and clients that went astray ask for.
+fn is_url(target: &[u8]) -> bool {
+    target.starts_with(b"http://") || target.starts_with(b"https://")
 }
 
 /// Letters, as methods have.
