@@ -2,11 +2,14 @@
 
 use crate::declared::{self, Declared};
 use crate::detect::{Detection, MAX_DEPTH};
-use crate::format::aws::vpc_flow::Field;
+use crate::format::aws::{cloudfront::column::Column, vpc_flow::Field};
 use crate::format::web::w3c::Header;
 use crate::time::Clock;
 use bumpalo::Bump;
 use std::cell::Cell;
+
+/// A list that lives as long as the record.
+pub(crate) type List<'a, T> = bumpalo::collections::Vec<'a, T>;
 
 /// What a parser may use besides the text: clocks, and room for text that it rewrites.
 #[derive(Debug)]
@@ -19,6 +22,8 @@ pub struct Context<'a> {
     pub(crate) flow_log_header: Cell<Option<&'a [Field]>>,
     /// What the header of a log in W3C extended format said, for the rest of the record.
     pub(crate) w3c: Cell<Header<'a>>,
+    /// The columns that a header of CloudFront named before, in this record.
+    pub(crate) cloudfront_header: Cell<Option<&'a [Column]>>,
     /// The format that the log before had.
     pub(crate) detection: &'a Detection,
     /// How many logs the text stands in: 0 for one that was logged as it is.
@@ -35,6 +40,7 @@ impl<'a> Context<'a> {
             declared: &declared::NOTHING,
             flow_log_header: Cell::new(None),
             w3c: Cell::default(),
+            cloudfront_header: Cell::new(None),
             detection,
             depth: Cell::new(0),
             passed_over: Cell::new(false),
@@ -55,6 +61,11 @@ impl<'a> Context<'a> {
     /// The same for what is known to be UTF-8.
     pub fn keep_str(&self, text: &str) -> &'a str {
         self.arena.alloc_str(text)
+    }
+
+    /// Where parsers may put what lives as long as the record.
+    pub(crate) fn arena(&self) -> &'a Bump {
+        self.arena
     }
 
     /// The same for values.

@@ -23,12 +23,21 @@ pub const FORMATS: &[Format] = &[
     aws::vpc_flow::FORMAT,
     aws::vpc_flow::TRANSIT_GATEWAY,
     aws::alb::FORMAT,
+    aws::alb_connection::FORMAT,
+    aws::clb::FORMAT,
+    aws::nlb::FORMAT,
+    aws::s3_access::FORMAT,
+    aws::cloudfront::FORMAT,
+    aws::api_gateway::FORMAT,
+    aws::lambda_platform::FORMAT,
+    aws::lambda_runtime::FORMAT,
     // container
     container::weave_npc::FORMAT,
     // syslog
     syslog::rfc5424::FORMAT,
     syslog::rfc3164::FORMAT,
     // database
+    database::mongodb_json::SHAPE.format(),
     database::postgresql::FORMAT,
     database::postgresql_csv::FORMAT,
     database::mysql_error::FORMAT,
@@ -41,6 +50,7 @@ pub const FORMATS: &[Format] = &[
     database::clickhouse::FORMAT,
     database::sql_server::FORMAT,
     // web
+    web::caddy::SHAPE.format(),
     web::access::COMBINED,
     web::access::COMMON,
     web::access::NGINX,
@@ -54,12 +64,13 @@ pub const FORMATS: &[Format] = &[
     web::squid::FORMAT,
     web::squid_cache::FORMAT,
     web::w3c::FORMAT,
-    web::caddy::FORMAT,
+    web::caddy_console::FORMAT,
     web::lighttpd_error::FORMAT,
     web::php::FORMAT,
     web::php::ACCESS,
     // security
     // application
+    application::generic::FORMAT,
     text::FORMAT,
 ];
 

@@ -132,10 +132,7 @@ impl<'a> Attributes<'a> {
 
     /// Of several values with one name keeps the last. Takes linear time however many there are.
     pub fn keep_last(&mut self) {
-        let repeated = |(at, (name, _)): (usize, &Entry<'a>)| {
-            self.first[at + 1..].iter().any(|(later, _)| later == name)
-        };
-        if self.rest.is_empty() && !self.first.iter().enumerate().any(repeated) {
+        if !self.may_repeat() {
             return;
         }
         let entries: Vec<Entry<'a>> = self.first.drain(..).chain(self.rest.drain(..)).collect();
@@ -146,6 +143,26 @@ impl<'a> Attributes<'a> {
                 self.add(entry);
             }
         }
+    }
+
+    /// Might a name stand twice? Mostly names differ in their length and a few of their bytes already.
+    fn may_repeat(&self) -> bool {
+        let mut seen = [0_u64; 16];
+        for (at, (name, _)) in self.entries().enumerate() {
+            let bytes = name.as_str().as_bytes();
+            let sample =
+                [bytes.first(), bytes.get(bytes.len() / 2), bytes.get(bytes.len() * 3 / 4), bytes.last()];
+            let sample = u32::from_le_bytes(sample.map(|byte| byte.copied().unwrap_or(0)));
+            let hash = (sample ^ (bytes.len() as u32) << 13).wrapping_mul(0x9e37_79b1) >> 22;
+            let (word, bit) = (hash as usize / 64, 1 << (hash % 64));
+            if seen[word] & bit != 0
+                && (at >= 64 || self.entries().take(at).any(|(other, _)| other.as_str() == name.as_str()))
+            {
+                return true;
+            }
+            seen[word] |= bit;
+        }
+        false
     }
 
     /// Adds all of `others`. Where a name stands in both, the other value counts. Takes linear time.

@@ -2,6 +2,7 @@
 
 pub mod clickhouse;
 pub mod mongodb;
+pub mod mongodb_json;
 pub mod mysql_audit;
 pub mod mysql_error;
 pub mod mysql_general;

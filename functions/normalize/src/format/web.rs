@@ -7,6 +7,7 @@ pub mod access;
 mod address;
 pub mod apache_error;
 pub mod caddy;
+pub mod caddy_console;
 pub mod declared;
 mod duration;
 pub mod envoy;

@@ -109,7 +109,8 @@ fn find_time(text: &[u8], clock: &Clock<'_>) -> Option<(Reading, usize)> {
         start = bracket + 1;
         let time = time::clf(&text[start..], clock).or_else(|| other_time(&text[start..], clock));
         if let Some(time) = time
-            && text.get(start + time.length) == Some(&b']')
+            // Without the space it is of API Gateway.
+            && text[start + time.length..].starts_with(b"] ")
         {
             return Some((time, start));
         }

@@ -1,93 +1,113 @@
-//! Caddy's log as a person reads it on a console.
+//! Caddy's access log.
 //!
 //! ```text
-//! YYYY/MM/DD hh:mm:ss.fff⇥LEVEL⇥[LOGGER⇥]MESSAGE[⇥{JSON}]
+//! {"level":"info","ts":TIME,"logger":"http.log.access.NAME","msg":"handled request",
+//!  "request":{"remote_ip":…,"remote_port":"…","client_ip":…,"proto":"HTTP/1.1","method":…,"host":…,"uri":…,
+//!             "headers":{"NAME":["…"]},"tls":{…}},
+//!  "bytes_read":NUMBER,"user_id":…,"duration":SECONDS,"size":NUMBER,"status":NUMBER,"resp_headers":{…}}
 //! ```
 //!
-//! The JSON is what Caddy would have written otherwise, without the four fields before it.
+//! Before 2.5 the client stood in `remote_addr`, with its port, and in `common_log` a line of the Common Log Format.
+//!
+//! Source: <https://caddyserver.com/docs/caddyfile/directives/log>
 
 use crate::context::Context;
-use crate::format::{Format, json};
-use crate::level;
-use crate::nested;
-use crate::split::Split;
-use crate::time;
-use memchr::memchr;
-use nozzle::log::Log;
+use crate::format::json::{Document, Json, Kind, Shape, Unit};
+use nozzle::log::{Log, Text, Value};
 
-/// Caddy, on a console.
-pub const FORMAT: Format = Format {
-    name: "caddy_console",
-    description: "Log of Caddy as it is written to a console.",
-    example: "2026/03/04 08:00:08.123\tINFO\thttp.log.access\thandled request\t{\"size\":512,\"status\":200}",
-    first_bytes: b"0123456789",
-    exclusive: true,
-    split: Split::LINES,
-    parse,
+/// Caddy's access log.
+pub const SHAPE: Shape = Shape {
+    name: "caddy",
+    description: "Caddy's access log.",
+    example: r#"{"level":"info","ts":1772611200.25,"logger":"http.log.access","msg":"handled request","request":{"remote_ip":"203.0.113.9","remote_port":"50212","client_ip":"203.0.113.9","proto":"HTTP/2.0","method":"GET","host":"shop.example","uri":"/cart?id=7","headers":{"User-Agent":["curl/8.5"]}},"bytes_read":0,"user_id":"","duration":0.0125,"size":512,"status":200,"resp_headers":{"Server":["Caddy"]}}"#,
+    keys: &[&["resp_headers", "request", "status", "duration"], &["common_log", "request", "status"]],
+    read,
 };
 
-fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
-    let time = time::year_first(text, &context.clock).filter(|_| text[4] == b'/')?;
-    let rest = text[time.length..].strip_prefix(b"\t")?;
-    let (level, rest) = column(rest)?;
-    let level = plain(level);
-    let severity = level::severity(level)?;
-    let (first, rest) = column(rest).unwrap_or((rest, b""));
-    let (second, rest) = column(rest).unwrap_or((rest, b""));
-    let (logger, message, document) = match (first, second, rest) {
-        (message, b"", b"") => (&b""[..], message, &b""[..]),
-        (message, document @ [b'{', ..], b"") => (&b""[..], message, document),
-        (logger, message, document) => (logger, message, document),
-    };
-    time.set(text, log);
-    if document.starts_with(b"{") {
-        nested::open_as(&json::FORMAT, document, context, log);
-    } else if !document.is_empty() {
-        log.attributes.push("caddy.extra", document);
+fn read<'a>(document: &mut Document<'a>, context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
+    let mut request = document.take_document("request")?;
+    let remote = request.take_text("remote_ip");
+    let port = request.take_integer("remote_port").map(Value::Integer);
+    match (request.take_text("client_ip"), remote) {
+        // Behind a proxy that is trusted.
+        (Some(client), Some(remote)) if client != remote => {
+            log.attributes.push("client.address", client);
+            log.attributes.push("network.peer.address", remote);
+            if let Some(port) = port {
+                log.attributes.push("network.peer.port", port);
+            }
+        }
+        (client, remote) => {
+            if let Some(client) = client.or(remote) {
+                log.attributes.push("client.address", client);
+            }
+            if let Some(port) = port {
+                log.attributes.push("client.port", port);
+            }
+        }
     }
-    (log.severity, log.severity_text) = (severity, Some(level.into()));
-    if !logger.is_empty() {
-        log.logger = Some(logger.into());
+    if let Some((host, port)) = request.take_if("remote_addr", |value| value.host_and_port()) {
+        log.attributes.push("client.address", Text::Json(host));
+        log.attributes.push("client.port", Value::Integer(port));
     }
-    log.body = Some(message.into());
-    log.source_format = FORMAT.name;
+    request.put(
+        &mut log.attributes,
+        &[("method", "http.request.method", Kind::Text), ("host", "server.address", Kind::Text)],
+    );
+    request.put_target("uri", &mut log.attributes);
+    request.put_http_version("proto", &mut log.attributes);
+    if let Some(headers) = request.get("headers").and_then(|headers| headers.document(context)) {
+        for (header, name) in
+            [("User-Agent", "user_agent.original"), ("Referer", "http.request.header.referer")]
+        {
+            let value = headers.get(header).and_then(|values| values.elements().next());
+            if let Some(value) = value.and_then(Json::text) {
+                log.attributes.push(name, value);
+            }
+        }
+    }
+    document.put(
+        &mut log.attributes,
+        &[
+            ("user_id", "user.name", Kind::Text),
+            ("size", "http.response.body.size", Kind::Integer),
+            ("status", "http.response.status_code", Kind::Integer),
+        ],
+    );
+    document.put_duration("duration", Unit::Seconds, context, &mut log.attributes);
+    request.keep_rest("caddy.request", &mut log.attributes);
+    document.keep_as_application(context, log);
     Some(())
-}
-
-/// Splits at a tab.
-fn column(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let tab = memchr(b'\t', text)?;
-    Some((&text[..tab], &text[tab + 1..]))
-}
-
-/// A level without the colours of a terminal.
-fn plain(level: &[u8]) -> &[u8] {
-    let inside = level.strip_prefix(b"\x1b[").and_then(|rest| Some(&rest[memchr(b'm', rest)? + 1..]));
-    inside.map_or(level, |inside| inside.strip_suffix(b"\x1b[0m").unwrap_or(inside))
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::tests::{check, otel};
+    use crate::tests::check;
 
     #[test]
-    fn columns_and_a_document() {
-        let log = otel("auto", super::FORMAT.example.as_bytes()).concat();
-        let log: serde_json::Value = serde_json::from_str(&log).unwrap();
-        assert_eq!(log["time"], "2026-03-04T08:00:08.123Z");
-        assert_eq!((&log["severity_text"], &log["body"]), (&"INFO".into(), &"handled request".into()));
-        assert_eq!(log["scope"]["name"], "http.log.access");
-        assert_eq!(log["source_format"], "caddy_console");
-        assert!(log["attributes"].to_string().contains("512"), "{log}");
+    fn every_member_has_its_place() {
         check(
             "auto",
-            "2026/03/04 08:00:08.123\t\x1b[33mWARN\x1b[0m\tadmin endpoint disabled",
-            r#"{"time":"2026-03-04T08:00:08.123Z","severity_number":13,"severity_text":"WARN","body":"admin endpoint disabled","source_format":"caddy_console"}"#,
+            super::SHAPE.example,
+            r#"{"time":"2026-03-04T08:00:00.25Z","severity_number":9,"severity_text":"info","body":"handled request","scope":{"name":"http.log.access"},"attributes":{"client.address":"203.0.113.9","client.port":50212,"http.request.method":"GET","server.address":"shop.example","url.path":"/cart","url.query":"id=7","network.protocol.version":"2.0","user_agent.original":"curl/8.5","http.response.body.size":512,"http.response.status_code":200,"duration_ms":12.5,"caddy.request.headers":{"User-Agent":["curl/8.5"]},"bytes_read":0,"resp_headers":{"Server":["Caddy"]}},"source_format":"caddy"}"#,
         );
+    }
+
+    #[test]
+    fn a_client_behind_a_proxy_is_not_the_peer() {
         check(
             "auto",
-            "2026/03/04 08:00:08.123\tERROR\ttls\tobtaining certificate",
-            r#"{"time":"2026-03-04T08:00:08.123Z","severity_number":17,"severity_text":"ERROR","body":"obtaining certificate","scope":{"name":"tls"},"source_format":"caddy_console"}"#,
+            r#"{"level":"error","ts":1772611200,"request":{"remote_ip":"10.0.0.1","remote_port":"1","client_ip":"2001:db8::9","method":"GET","uri":"/"},"user_id":"jo","duration":"1.5ms","size":0,"status":500,"resp_headers":{}}"#,
+            r#"{"time":"2026-03-04T08:00:00Z","severity_number":17,"severity_text":"error","attributes":{"client.address":"2001:db8::9","network.peer.address":"10.0.0.1","network.peer.port":1,"http.request.method":"GET","url.path":"/","user.name":"jo","http.response.body.size":0,"http.response.status_code":500,"duration_ms":1.5,"resp_headers":{}},"source_format":"caddy"}"#,
+        );
+    }
+
+    #[test]
+    fn the_old_form_has_the_port_beside_the_address() {
+        check(
+            "auto",
+            r#"{"level":"info","ts":1772611200,"logger":"http.log.access","msg":"handled request","request":{"remote_addr":"203.0.113.9:50212","proto":"HTTP/1.1","method":"GET","host":"a","uri":"/"},"common_log":"203.0.113.9 - - [04/Mar/2026:08:00:00 +0000] \"GET / HTTP/1.1\" 200 5","duration":2,"size":5,"status":200}"#,
+            r#"{"time":"2026-03-04T08:00:00Z","severity_number":9,"severity_text":"info","body":"handled request","scope":{"name":"http.log.access"},"attributes":{"client.address":"203.0.113.9","client.port":50212,"http.request.method":"GET","server.address":"a","url.path":"/","network.protocol.version":"1.1","http.response.body.size":5,"http.response.status_code":200,"duration_ms":2000,"common_log":"203.0.113.9 - - [04/Mar/2026:08:00:00 +0000] \"GET / HTTP/1.1\" 200 5"},"source_format":"caddy"}"#,
         );
     }
 }

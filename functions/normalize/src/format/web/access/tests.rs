@@ -260,6 +260,10 @@ fn what_is_no_access_log_is_text() {
         "1.1.1.1, b - - [04/Mar/2026:08:00:08 +0000] \"GET / HTTP/1.1\" 200 0",
     ] {
         let body = line.replace('"', "\\\"");
-        check("auto", line, &format!(r#"{{"severity_number":0,"body":"{body}","source_format":"text"}}"#));
+        check(
+            "combined_access",
+            line,
+            &format!(r#"{{"severity_number":0,"body":"{body}","source_format":"text"}}"#),
+        );
     }
 }

@@ -24,7 +24,7 @@ fn a_header_names_the_columns() {
         r#"{"time":"2026-03-04T08:00:08Z","severity_number":9,"attributes":{"url.path":"/a","url.query":"b","http.response.status_code":200,"http.request.header.x-color":"red","http.response.header.age":"7","w3c.x-color":"blue","duration_ms":250},"source_format":"w3c"}"#
     );
     // What it said does not count for the next record.
-    assert!(otel("auto", b"08:00:08 /a?b 200 red 7 blue 0.25")[0].ends_with("\"text\"}"));
+    assert!(!otel("auto", b"08:00:08 /a?b 200 red 7 blue 0.25")[0].ends_with("\"w3c\"}"));
 }
 
 #[test]
