@@ -233,10 +233,9 @@ impl<'a> Reader<'a, '_> {
     /// Sets the time that `text` begins with, and gives where it ends.
     fn set_time(&mut self, meaning: &Meaning, text: &'a [u8]) -> Option<usize> {
         let clock = &self.context.clock;
-        let (bracket, reading) = match meaning {
-            Meaning::Time(Clock::Clf) => (0, time::clf(text, clock)?),
-            Meaning::Time(Clock::BracketedClf) => (2, time::clf(text.strip_prefix(b"[")?, clock)?),
-            Meaning::Time(Clock::Iso) => (0, time::iso(text, clock)?),
+        let reading = match meaning {
+            Meaning::Time(Clock::Clf) => time::clf(text, clock)?,
+            Meaning::Time(Clock::Iso) => time::iso(text, clock)?,
             Meaning::Time(Clock::Epoch(per_second)) => {
                 let end = text.iter().position(|byte| !byte.is_ascii_digit() && *byte != b'.');
                 let end = end.unwrap_or(text.len());
@@ -246,14 +245,11 @@ impl<'a> Reader<'a, '_> {
             Meaning::Parts(parts) => return strftime::read(parts, text, &mut self.civil),
             _ => return None,
         };
-        if bracket > 0 && text.get(reading.length + 1) != Some(&b']') {
-            return None;
-        }
         match reading.time {
             Some(time) => self.log.time = Some(time),
-            None => self.log.attributes.append(time::INVALID, &text[..reading.length + bracket]),
+            None => self.log.attributes.append(time::INVALID, &text[..reading.length]),
         }
-        Some(reading.length + bracket)
+        Some(reading.length)
     }
 
     /// The text that was meant.

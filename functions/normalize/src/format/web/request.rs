@@ -20,7 +20,8 @@ pub(super) fn read<'a>(request: Quoted<'a>, attributes: &mut Attributes<'a>) {
         attributes.push("http.request.method", method);
     }
     read_target(target, method, escaped, attributes);
-    if let Some((name, version)) = protocol {
+    // Squid writes NONE/0.0 where there was none.
+    if let Some((name, version)) = protocol.filter(|(name, _)| *name != b"NONE") {
         if name != b"HTTP" {
             let name = str::from_utf8(name).unwrap_or_default();
             attributes.push("network.protocol.name", Text::Owned(name.to_ascii_lowercase()));

@@ -57,7 +57,15 @@ pub(super) fn compile(declaration: &str) -> Result<Vec<Step>, String> {
         let spelling = &format[start..end];
         let meaning = meaning(&directive, argument)
             .map_err(|reason| format!("character {first}: `{spelling}` {reason}"))?;
+        // The time stands in brackets, and what is before it may hold spaces.
+        let is_bracketed = meaning == Meaning::Time(Clock::Clf);
+        if is_bracketed {
+            push_literal(b"[", &mut steps);
+        }
         steps.push(Step::Field { meaning, spelling: spelling.into(), character: first });
+        if is_bracketed {
+            push_literal(b"]", &mut steps);
+        }
     }
     Ok(steps)
 }
@@ -98,7 +106,10 @@ fn unquoted(declaration: &str) -> Result<String, String> {
 fn meaning(directive: &str, argument: Option<&str>) -> Result<Meaning, String> {
     let named = |kind: &str| {
         let name = argument.ok_or("has no name in braces; write for example `%{Name}i`")?;
-        Ok::<_, String>(Meaning::Text(format!("apache.{kind}.{}", name.to_ascii_lowercase()).into()))
+        let plain =
+            |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '_' };
+        let name: String = name.chars().map(plain).collect();
+        Ok::<_, String>(Meaning::Text(format!("apache.{kind}.{name}").into()))
     };
     let header = || argument.ok_or("has no name in braces; write for example `%{User-Agent}i`");
     Ok(match (directive, argument) {
@@ -129,7 +140,7 @@ fn meaning(directive: &str, argument: Option<&str>) -> Result<Meaning, String> {
         ("r", _) => Meaning::Request,
         ("R", _) => text("apache.handler"),
         ("s", _) => Meaning::Status,
-        ("t", None) => Meaning::Time(Clock::BracketedClf),
+        ("t", None) => Meaning::Time(Clock::Clf),
         ("t", Some(format)) => time(format)?,
         ("u", _) => text("user.name"),
         ("U", _) => Meaning::Path,
@@ -140,7 +151,8 @@ fn meaning(directive: &str, argument: Option<&str>) -> Result<Meaning, String> {
         ("S", _) => number("apache.bytes_transferred"),
         ("x", Some("SSL_PROTOCOL")) | ("c", Some("version")) => Meaning::Tls,
         ("x", Some("SSL_CIPHER")) | ("c", Some("cipher")) => text("tls.cipher"),
-        ("x" | "c", _) => named("tls")?,
+        // Of modules: mod_ssl's SSL_CLIENT_S_DN, Varnish's Varnish:hitmiss.
+        ("x" | "c", _) => named("variable")?,
         ("^ti", _) => named("request_trailer")?,
         ("^to", _) => named("response_trailer")?,
         ("p" | "P" | "T", Some(argument)) => {

@@ -44,7 +44,6 @@ pub(super) enum Meaning {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Clock {
     Clf,
-    BracketedClf,
     Iso,
     /// So many in a second, since 1970.
     Epoch(i64),

@@ -75,6 +75,34 @@ fn apache_has_directives_of_one_letter() {
     }
 }
 
+/// The formats are those that `events/logs/make.sh` configures.
+#[test]
+fn real_servers_are_read_by_their_own_declarations() {
+    const APACHE: &str = include_str!("../../../../../../events/logs/programs/apache.conf");
+    let of_apache = |name: &str| {
+        let is_it = |line: &&str| line.starts_with("LogFormat") && line.ends_with(name);
+        APACHE.lines().find(is_it).expect("a LogFormat of this name").to_owned()
+    };
+    let varnish = r#"%{%Y-%m-%dT%H:%M:%S}t %h "%r" %s %b %D %{Varnish:hitmiss}x %{Varnish:time_firstbyte}x "%{X-Forwarded-For}i""#;
+    for (declaration, file) in [
+        (of_apache(" custom"), "apache-access-custom.log"),
+        (of_apache(" json"), "apache-access-json.log"),
+        (of_apache(" vhost_combined"), "apache-access-vhost-combined.log"),
+        (varnish.to_owned(), "varnish-access-custom.log"),
+    ] {
+        let path = format!("{}/../../events/logs/{file}", env!("CARGO_MANIFEST_DIR"));
+        let record = std::fs::read(path).unwrap();
+        let configuration = configuration("apache", &declaration).unwrap();
+        let logs = run(&configuration, Shape::Otel, &record, &Origin::default());
+        assert_eq!(logs.len(), record.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count());
+        for log in logs {
+            for part in ["\"apache_access\"}", "{\"time\":\"2026-", "\"network.protocol.version\":"] {
+                assert!(log.contains(part), "{file}: {log}");
+            }
+        }
+    }
+}
+
 #[test]
 fn what_does_not_fit_is_read_as_if_nothing_were_declared() {
     for line in ["10.0.0.1 [x] 200", "10.0.0.1 [04/Mar/2026:08:00:08 +0000] 200 more", "10.0.0.1", ""] {
