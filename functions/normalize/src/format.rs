@@ -33,11 +33,21 @@ pub const FORMATS: &[Format] = &[
     aws::lambda_runtime::FORMAT,
     // container
     container::weave_npc::FORMAT,
+    container::cri::FORMAT,
+    container::docker::SHAPE.format(),
+    container::kubernetes::SHAPE.format(),
+    container::firelens::SHAPE.format(),
+    container::agent::SHAPE.format(),
     // syslog
+    syslog::journald::SHAPE.format(),
     syslog::rfc5424::FORMAT,
     syslog::rfc3164::FORMAT,
     // database
     database::mongodb_json::SHAPE.format(),
+    database::mongodb_audit::SHAPE.format(),
+    database::postgresql_json::SHAPE.format(),
+    database::mysql_error_json::SHAPE.format(),
+    database::mysql_audit_json::SHAPE.format(),
     database::postgresql::FORMAT,
     database::postgresql_csv::FORMAT,
     database::mysql_error::FORMAT,
@@ -51,6 +61,9 @@ pub const FORMATS: &[Format] = &[
     database::sql_server::FORMAT,
     // web
     web::caddy::SHAPE.format(),
+    web::envoy_json::SHAPE.format(),
+    web::traefik_json::SHAPE.format(),
+    web::kong::SHAPE.format(),
     web::access::COMBINED,
     web::access::COMMON,
     web::access::NGINX,
@@ -72,8 +85,15 @@ pub const FORMATS: &[Format] = &[
     web::php::FORMAT,
     web::php::ACCESS,
     // security
+    security::zeek::SHAPE.format(),
+    security::falco::SHAPE.format(),
+    security::osquery::SHAPE.format(),
+    security::windows_event_json::SHAPE.format(),
     // application
     application::generic::FORMAT,
+    application::loguru::SHAPE.format(),
+    application::google_cloud::SHAPE.format(),
+    application::cloud_events::SHAPE.format(),
     text::FORMAT,
 ];
 

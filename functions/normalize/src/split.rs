@@ -9,6 +9,7 @@
 //!
 //! Blank lines and a byte order mark at the start are not logs.
 
+use crate::format::container::cri;
 use memchr::{memchr, memchr_iter, memrchr};
 use nozzle::json::{Cursor, JsonError};
 
@@ -105,6 +106,13 @@ impl<'a> Logs<'a> {
         }
         if opens_slow_query(&self.record[start..end]) {
             end = self.end_of_slow_query(end);
+        }
+        let mut line = start;
+        while let Some(next) = self.record.get(end + 1..self.line_end((end + 1).min(self.record.len())))
+            && cri::goes_on(&self.record[line..end], next)
+        {
+            line = end + 1;
+            end = line + next.len();
         }
         let mut indented = false;
         while let Some(next) = self.record.get(end + 1..).filter(|next| continues(next, indented)) {

@@ -3,3 +3,6 @@
 pub mod generic;
 pub(crate) mod part;
 pub(crate) mod stack_trace;
+pub mod cloud_events;
+pub mod google_cloud;
+pub mod loguru;

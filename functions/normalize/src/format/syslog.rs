@@ -1,5 +1,6 @@
 //! Syslog: two RFCs, and what both have.
 
+pub mod journald;
 pub mod rfc3164;
 pub mod rfc5424;
 

@@ -26,3 +26,6 @@ pub mod squid_cache;
 pub mod ssl_request;
 pub mod uvicorn;
 pub mod w3c;
+pub mod envoy_json;
+pub mod kong;
+pub mod traefik_json;
