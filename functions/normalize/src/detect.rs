@@ -1,6 +1,7 @@
 //! Which format does a log have? Its first byte leaves few; the format of the log before is tried first.
 
 use crate::context::Context;
+use crate::format::web::declared;
 use crate::format::{FORMATS, Format};
 use nozzle::log::Log;
 use std::cell::Cell;
@@ -47,6 +48,9 @@ fn candidates(text: &[u8]) -> Set {
 
 /// Reads `text` into the empty `log` by the first format that takes it, and leaves the log empty where none does.
 pub(crate) fn read<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
+    if !context.declared.log_formats.is_empty() && declared::read(text, context, log).is_some() {
+        return Some(());
+    }
     let mut left = candidates(text);
     let last = &context.detection.last[context.depth()];
     let likeliest = last.get();
