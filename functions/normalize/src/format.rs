@@ -31,7 +31,20 @@ pub const FORMATS: &[Format] = &[
     aws::api_gateway::FORMAT,
     aws::lambda_platform::FORMAT,
     aws::lambda_runtime::FORMAT,
+    aws::waf::SHAPE.format(),
+    aws::cloudtrail::SHAPE.format(),
+    aws::eventbridge::SHAPE.format(),
+    aws::s3_event::SHAPE.format(),
+    aws::cloudfront_json::SHAPE.format(),
+    aws::api_gateway_json::SHAPE.format(),
+    aws::route53_resolver::SHAPE.format(),
+    aws::network_firewall::SHAPE.format(),
+    aws::lambda_json::SHAPE.format(),
+    aws::elasticache::SHAPE.format(),
+    aws::message::SNS.format(),
+    aws::message::SQS.format(),
     // container
+    container::kubernetes_audit::SHAPE.format(),
     // syslog
     syslog::rfc5424::FORMAT,
     syslog::rfc3164::FORMAT,
@@ -55,6 +68,7 @@ pub const FORMATS: &[Format] = &[
     web::access::NGINX,
     web::access::APACHE,
     // security
+    security::suricata::SHAPE.format(),
     // application
     text::FORMAT,
 ];

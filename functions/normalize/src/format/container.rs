@@ -1,1 +1,3 @@
 //! What container runtimes make of the lines that a container prints.
+
+pub mod kubernetes_audit;

@@ -75,7 +75,25 @@ pub type Read =
     for<'a> fn(document: &mut Document<'a>, context: &Context<'a>, log: &mut Log<'a>) -> Option<()>;
 
 /// All shapes. Where a document has the keys of several, the first that takes it reads it.
-pub(crate) const SHAPES: &[Shape] = &[super::database::mongodb_json::SHAPE, super::web::caddy::SHAPE];
+pub(crate) const SHAPES: &[Shape] = &[
+    super::aws::waf::SHAPE,
+    // Has the keys of CloudTrail and one more.
+    super::aws::s3_event::SHAPE,
+    super::aws::cloudtrail::SHAPE,
+    super::aws::eventbridge::SHAPE,
+    super::aws::cloudfront_json::SHAPE,
+    super::aws::api_gateway_json::SHAPE,
+    super::aws::route53_resolver::SHAPE,
+    super::aws::network_firewall::SHAPE,
+    super::aws::lambda_json::SHAPE,
+    super::aws::elasticache::SHAPE,
+    super::aws::message::SNS,
+    super::aws::message::SQS,
+    super::container::kubernetes_audit::SHAPE,
+    super::security::suricata::SHAPE,
+    super::database::mongodb_json::SHAPE,
+    super::web::caddy::SHAPE,
+];
 
 impl Shape {
     /// The format by which a configuration names this shape, and which the logs of the shape have. Detection

@@ -1,1 +1,3 @@
 //! Firewalls, audit trails, and the formats that appliances send.
+
+pub mod suricata;
