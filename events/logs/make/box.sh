@@ -33,8 +33,20 @@ if [ "${BOX:-}" = "" ]; then
         root=$scratch/root
         mkdir "$scratch/upper" "$scratch/work" "$root" "$scratch/lines"
         mount -t overlay overlay -o "lowerdir=/,upperdir=$scratch/upper,workdir=$scratch/work" "$root"
-        for folder in dev sys proc; do mount --rbind "/$folder" "$root/$folder"; done
-        for folder in run tmp dev/shm; do mount -t tmpfs -o mode=1777 tmpfs "$root/$folder"; done
+        for folder in sys proc; do mount --rbind "/$folder" "$root/$folder"; done
+        for folder in run tmp dev; do mount -t tmpfs -o mode=1777 tmpfs "$root/$folder"; done
+        # Devices that every program needs, and a /dev/log and shared memory that are the box's own.
+        for device in null zero full random urandom tty; do
+            touch "$root/dev/$device"
+            mount --bind "/dev/$device" "$root/dev/$device"
+        done
+        mkdir -m 1777 "$root/dev/shm"
+        mkdir "$root/dev/pts"
+        mount -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts "$root/dev/pts"
+        ln -s pts/ptmx "$root/dev/ptmx"
+        for name in fd:/proc/self/fd stdin:/proc/self/fd/0 stdout:/proc/self/fd/1 stderr:/proc/self/fd/2; do
+            ln -s "${name#*:}" "$root/dev/${name%%:*}"
+        done
         mkdir -p "$root/mnt/logs" "$root/mnt/lines" "$root/srv/shop"
         mount --bind "$logs" "$root/mnt/logs"
         mount --bind "$scratch/lines" "$root/mnt/lines"

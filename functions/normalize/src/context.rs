@@ -3,6 +3,7 @@
 use crate::declared::Declared;
 use crate::detect::{Detection, MAX_DEPTH};
 use crate::format::aws::{cloudfront::column::Column, vpc_flow::Field};
+use crate::format::web::w3c::Header;
 use crate::time::Clock;
 use bumpalo::Bump;
 use std::cell::Cell;
@@ -19,6 +20,8 @@ pub struct Context<'a> {
     pub(crate) declared: &'a Declared,
     /// The fields that a header of flow logs named before, in this record.
     pub(crate) flow_log_header: Cell<Option<&'a [Field]>>,
+    /// What the header of a log in W3C extended format said, for the rest of the record.
+    pub(crate) w3c: Cell<Header<'a>>,
     /// The columns that a header of CloudFront named before, in this record.
     pub(crate) cloudfront_header: Cell<Option<&'a [Column]>>,
     /// The format that the log before had.
@@ -36,6 +39,7 @@ impl<'a> Context<'a> {
             clock,
             declared: &Declared::NOTHING,
             flow_log_header: Cell::new(None),
+            w3c: Cell::default(),
             cloudfront_header: Cell::new(None),
             detection,
             depth: Cell::new(0),

@@ -91,6 +91,7 @@ mod tests {
     fn names(text: &str) -> Vec<&'static str> {
         let left = candidates(text.as_bytes());
         let formats = FORMATS.iter().enumerate().filter(|(index, _)| left & (1 << index) != 0);
+        let formats = formats.filter(|(_, format)| format.exclusive);
         formats.map(|(_, format)| format.name).collect()
     }
 

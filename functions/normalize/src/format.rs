@@ -45,6 +45,7 @@ pub const FORMATS: &[Format] = &[
     aws::message::SQS.format(),
     // container
     container::kubernetes_audit::SHAPE.format(),
+    container::weave_npc::FORMAT,
     // syslog
     syslog::rfc5424::FORMAT,
     syslog::rfc3164::FORMAT,
@@ -67,9 +68,23 @@ pub const FORMATS: &[Format] = &[
     web::access::COMMON,
     web::access::NGINX,
     web::access::APACHE,
+    web::nginx_error::FORMAT,
+    web::nginx_proxy_manager::FORMAT,
+    web::apache_error::FORMAT,
+    web::ssl_request::FORMAT,
+    web::haproxy::FORMAT,
+    web::envoy::FORMAT,
+    web::squid::FORMAT,
+    web::squid_cache::FORMAT,
+    web::w3c::FORMAT,
+    web::caddy_console::FORMAT,
+    web::lighttpd_error::FORMAT,
+    web::php::FORMAT,
+    web::php::ACCESS,
     // security
     security::suricata::SHAPE.format(),
     // application
+    application::generic::FORMAT,
     text::FORMAT,
 ];
 

@@ -14,17 +14,17 @@ pub(crate) fn severity(word: &[u8]) -> Option<Severity> {
     lower.copy_from_slice(word);
     lower.make_ascii_lowercase();
     Some(match &*lower {
-        b"trace" | b"trc" | b"finest" | b"silly" => Severity::TRACE,
-        b"verbose" | b"finer" | b"debug" | b"dbg" | b"debug1" | b"debug2" | b"debug3" | b"debug4"
-        | b"debug5" => Severity::DEBUG,
+        b"trace" | b"trc" | b"trce" | b"finest" | b"silly" => Severity::TRACE,
+        b"verbose" | b"finer" | b"debug" | b"dbg" | b"dbug" | b"debu" | b"debug1" | b"debug2" | b"debug3"
+        | b"debug4" | b"debug5" => Severity::DEBUG,
         b"fine" => Severity::from_number(6),
         b"config" => Severity::from_number(7),
         b"info" | b"information" | b"informational" | b"inf" | b"log" | b"default" | b"audit" => {
             Severity::INFO
         }
-        b"notice" | b"note" => Severity::INFO2,
+        b"notice" | b"noti" | b"note" => Severity::INFO2,
         b"warning" | b"warn" | b"wrn" => Severity::WARN,
-        b"error" | b"err" | b"severe" | b"eror" => Severity::ERROR,
+        b"error" | b"err" | b"severe" | b"eror" | b"erro" => Severity::ERROR,
         b"critical" | b"crit" | b"dpanic" => Severity::ERROR2,
         b"alert" => Severity::ERROR3,
         b"fatal" | b"ftl" | b"emerg" | b"emergency" | b"panic" => Severity::FATAL,

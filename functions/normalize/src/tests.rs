@@ -5,6 +5,7 @@ use nozzle::log::Shape;
 use nozzle::{TableRoute, Timestamp};
 
 mod configured;
+mod detected;
 mod documented;
 mod hostile;
 
@@ -157,23 +158,4 @@ fn every_format_reads_its_own_example() {
         let named = otel(format.name, format.example.as_bytes()).concat();
         assert!(named.ends_with(&format!("\"source_format\":\"{}\"}}", format.name)), "{named}");
     }
-}
-
-/// What makes it safe to try the format of the log before first.
-#[test]
-fn exclusive_formats_leave_each_others_logs_alone() {
-    let (arena, zone) = (Bump::new(), time::Zone::default());
-    let detection = Detection::default();
-    let mut taken = Vec::new();
-    let owners = format::FORMATS.iter().filter(|format| format.exclusive && !format.first_bytes.is_empty());
-    for owner in owners.clone() {
-        for other in owners.clone().filter(|other| other.name != owner.name) {
-            let clock = Clock { zone: &zone, observed_time: None };
-            let context = Context::new(clock, &detection, &arena);
-            if detect::read_as(other, owner.example.as_bytes(), &context, &mut Log::default()).is_some() {
-                taken.push(format!("{} takes a log of {}", other.name, owner.name));
-            }
-        }
-    }
-    assert_eq!(taken, Vec::<String>::new());
 }

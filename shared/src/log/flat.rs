@@ -37,13 +37,13 @@ const FIELDS: [Column; 11] = [
     Column { name: "attributes", glue_type: "map<string,string>" },
 ];
 
-/// How many attributes have a column.
+/// How many attributes have a column: the first rows of the table. Few enough to be bits.
 const PROMOTED: usize = {
-    let (mut row, mut promoted) = (0, 0);
-    while row < CONVENTIONS.len() {
-        promoted += !CONVENTIONS[row].column.is_empty() as usize;
-        row += 1;
+    let mut promoted = 0;
+    while !CONVENTIONS[promoted].column.is_empty() {
+        promoted += 1;
     }
+    assert!(promoted <= 64);
     promoted
 };
 
@@ -52,18 +52,14 @@ const PROMOTED: usize = {
 pub const COLUMNS: [Column; FIELDS.len() + PROMOTED] = {
     let mut columns = [FIELDS[0]; FIELDS.len() + PROMOTED];
     let mut index = 0;
-    while index < FIELDS.len() {
-        columns[index] = FIELDS[index];
+    while index < columns.len() {
+        columns[index] = if index < FIELDS.len() {
+            FIELDS[index]
+        } else {
+            let row = &CONVENTIONS[index - FIELDS.len()];
+            Column { name: row.column, glue_type: row.kind.glue_type() }
+        };
         index += 1;
-    }
-    let mut row = 0;
-    while row < CONVENTIONS.len() {
-        let convention = &CONVENTIONS[row];
-        if !convention.column.is_empty() {
-            columns[index] = Column { name: convention.column, glue_type: convention.kind.glue_type() };
-            index += 1;
-        }
-        row += 1;
     }
     columns
 };
@@ -117,32 +113,29 @@ struct Others {
     first: u64,
 }
 
-/// Writes what has a column and the column's type. `columns` are those that are written, as bits.
-fn write_columns(attributes: &Attributes<'_>, columns: &mut u128, out: &mut Vec<u8>) -> Others {
+/// Writes what has a column and the column's type. `columns` are the rows that are written, as bits.
+fn write_columns(attributes: &Attributes<'_>, columns: &mut u64, out: &mut Vec<u8>) -> Others {
     let mut others = Others { count: 0, first: 0 };
-    for (index, (name, value)) in attributes.entries().enumerate() {
-        match column_of(name, value) {
-            None => {
-                others.count += 1;
-                others.first |= 1_u64.checked_shl(index as u32).unwrap_or(0);
-            }
-            Some(row) if *columns & (1 << row) == 0 => {
-                *columns |= 1 << row;
-                out.extend_from_slice(CONVENTIONS[row].column_key.as_bytes());
-                CONVENTIONS[row].kind.write(value, out);
-            }
-            Some(_) => {}
+    attributes.entries().enumerate().for_each(|(index, (name, value))| match column_of(name, value) {
+        None => {
+            others.count += 1;
+            others.first |= 1_u64.checked_shl(index as u32).unwrap_or(0);
         }
-    }
+        Some(row) if *columns & (1 << row) == 0 => {
+            *columns |= 1 << row;
+            out.extend_from_slice(CONVENTIONS[row].column_key.as_bytes());
+            CONVENTIONS[row].kind.write(value, out);
+        }
+        Some(_) => {}
+    });
     others
 }
 
 /// The row of the convention that promotes `name` with `value`.
 #[inline]
 fn column_of(name: &Name<'_>, value: &Value<'_>) -> Option<usize> {
-    let row = row_of(name.as_str())?;
-    let convention = &CONVENTIONS[row];
-    (!convention.column.is_empty() && convention.kind.takes(value)).then_some(row)
+    let row = row_of(name.as_str()).filter(|row| *row < PROMOTED)?;
+    CONVENTIONS[row].kind.takes(value).then_some(row)
 }
 
 impl Others {

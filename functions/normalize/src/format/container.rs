@@ -1,3 +1,4 @@
 //! What container runtimes make of the lines that a container prints.
 
 pub mod kubernetes_audit;
+pub mod weave_npc;

@@ -70,6 +70,22 @@ fn the_page_of_formats_is_what_the_code_does() {
     );
 }
 
+/// The fuzzer begins with the examples.
+#[test]
+fn every_format_has_a_seed() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds/format");
+    for format in FORMATS {
+        let (path, seed) =
+            (folder.join(format!("{}.txt", format.name)), format!("{}\n{}", format.name, format.example));
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(&path, &seed).unwrap();
+        }
+        let written = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(written == seed, "{}: UPDATE=1 cargo test -p normalize documented", path.display());
+    }
+}
+
 #[test]
 fn names_are_lower_snake_case_and_unique() {
     for (index, format) in FORMATS.iter().enumerate() {

@@ -49,7 +49,9 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
         log.attributes.push("thread.id", first);
         rest = behind;
     }
-    if let Some((level, behind)) = bracketed(rest) {
+    // Since dates have a century, a thread stands before the level.
+    let has_thread = rest.len() < text.len() - time.length - 1 && !rest.starts_with(first);
+    if let Some((level, behind)) = bracketed(rest).filter(|_| has_thread || text.get(6) == Some(&b' ')) {
         log.severity = severity(level)?;
         log.severity_text = Some(level.into());
         rest = behind;
@@ -81,12 +83,9 @@ fn bracketed(text: &[u8]) -> Option<(&[u8], &[u8])> {
 
 fn severity(level: &[u8]) -> Option<Severity> {
     Some(match level {
-        b"System" | b"Note" | b"NOTE" | b"note" => Severity::INFO2,
-        b"Warning" | b"WARNING" | b"Warn" => Severity::WARN,
+        b"System" | b"Note" => Severity::INFO2,
+        b"Warning" => Severity::WARN,
         b"Error" | b"ERROR" => Severity::ERROR,
-        b"Info" | b"INFO" => Severity::INFO,
-        b"Debug" | b"DEBUG" => Severity::DEBUG,
-        b"FATAL" | b"Fatal" => Severity::FATAL,
         _ => return None,
     })
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! [VHOST[:PORT] ]CLIENT IDENT USER [TIME] "REQUEST" STATUS BYTES[ REFERER USER-AGENT][ EXTRA…]
-//! TIME    = 10/Oct/2000:13:55:36 -0700
+//! TIME    = 10/Oct/2000:13:55:36 -0700 | 10/Oct/2000 13:55:36 | 2000-10-10T13:55:36-07:00
 //! REQUEST = METHOD TARGET[ HTTP/VERSION]      whatever a client sent, TLS and noise included
 //! REFERER, USER-AGENT = "…" | -
 //! ```
@@ -97,7 +97,8 @@ fn find_time(text: &[u8], clock: &Clock<'_>) -> Option<(Reading, usize)> {
     loop {
         let bracket = start + memchr(b'[', &text[start..])?;
         start = bracket + 1;
-        if let Some(time) = time::clf(&text[start..], clock)
+        let time = time::clf(&text[start..], clock).or_else(|| other_time(&text[start..], clock));
+        if let Some(time) = time
             // Without the space it is of API Gateway.
             && text[start + time.length..].starts_with(b"] ")
         {
@@ -106,8 +107,29 @@ fn find_time(text: &[u8], clock: &Clock<'_>) -> Option<(Reading, usize)> {
     }
 }
 
+/// The two other spellings: nginx's `$time_iso8601`, and Python's, which has a space before the time of day.
+#[cold]
+fn other_time(text: &[u8], clock: &Clock<'_>) -> Option<Reading> {
+    match text.get(..12)? {
+        [_, _, _, _, b'-', _, _, b'-', _, _, b'T', _] => time::iso(text, clock),
+        [_, _, b'/', _, _, _, b'/', _, _, _, _, b' '] => time::day_first(text, clock),
+        _ => None,
+    }
+}
+
+/// The request line without the colours that Werkzeug gives it.
+#[cold]
+fn plain(request: Quoted<'_>) -> Quoted<'_> {
+    let mut inside = request.inside;
+    while let Some(behind) = inside.strip_prefix(b"\x1b[") {
+        inside = memchr(b'm', behind).map_or(b"", |end| &behind[end + 1..]);
+    }
+    Quoted { inside: inside.strip_suffix(b"\x1b[0m").unwrap_or(inside), ..request }
+}
+
 /// Reads the request line: the body of the log.
 fn read_request<'a>(request: Quoted<'a>, log: &mut Log<'a>) {
+    let request = if request.inside.first() == Some(&b'\x1b') { plain(request) } else { request };
     if matches!(request.inside, b"" | b"-") {
         return;
     }

@@ -1,6 +1,7 @@
 //! How long something took, in milliseconds.
 
 use crate::context::Context;
+use crate::duration;
 use nozzle::log::Value;
 
 /// What a duration is counted in.
@@ -9,7 +10,6 @@ pub(super) enum Unit {
     Seconds,
     Milliseconds,
     Microseconds,
-    Nanoseconds,
 }
 
 /// Reads a decimal number of `unit`, as milliseconds.
@@ -26,19 +26,12 @@ pub(super) fn milliseconds<'a>(text: &[u8], unit: Unit, context: &Context<'a>) -
         let byte = whole.get(at).or_else(|| fraction.get(at - whole.len())).copied().unwrap_or(b'0');
         billionths = billionths * 10 + u128::from(byte.is_ascii_digit().then(|| byte - b'0')?);
     }
-    // To billionths of a millisecond: at most 24 digits and more room than that.
-    let billionths = match unit {
-        Unit::Seconds => billionths * 1000,
-        Unit::Milliseconds => billionths,
-        Unit::Microseconds => billionths / 1000,
-        Unit::Nanoseconds => billionths / 1_000_000,
+    let nanoseconds = match unit {
+        Unit::Seconds => billionths,
+        Unit::Milliseconds => billionths / 1000,
+        Unit::Microseconds => billionths / 1_000_000,
     };
-    let (whole, fraction) = (i64::try_from(billionths / 1_000_000_000).ok()?, billionths % 1_000_000_000);
-    if fraction == 0 {
-        return Some(Value::Integer(whole));
-    }
-    let spelt = format!("{whole}.{fraction:09}");
-    Some(Value::Number(context.keep_str(spelt.trim_end_matches('0'))))
+    Some(duration::milliseconds(i64::try_from(nanoseconds).ok()?, context))
 }
 
 /// `0.250`: as nginx, Tomcat and Rack write seconds, and nobody anything else.
@@ -64,8 +57,9 @@ mod tests {
             ("12", Unit::Milliseconds, "12"),
             ("1.5", Unit::Milliseconds, "1.5"),
             ("1500", Unit::Microseconds, "1.5"),
-            ("1", Unit::Nanoseconds, "0.000001"),
-            ("999999999999.999999999", Unit::Seconds, "999999999999999.999999"),
+            ("1", Unit::Microseconds, "0.001"),
+            ("999999999.999999999", Unit::Seconds, "999999999999.999999"),
+            ("999999999999", Unit::Seconds, "none"),
             ("", Unit::Seconds, "none"),
             (".5", Unit::Seconds, "none"),
             ("-1", Unit::Seconds, "none"),

@@ -14,20 +14,11 @@ pub(super) fn read<'a>(request: Quoted<'a>, attributes: &mut Attributes<'a>) {
     if !is_request {
         return;
     }
-    attributes.push("http.request.method", method);
+    if method != b"-" {
+        attributes.push("http.request.method", method);
+    }
     read_target(target, method, escaped, attributes);
     if let Some((name, version)) = protocol {
-        if name != b"HTTP" {
-            let name = str::from_utf8(name).unwrap_or_default();
-            attributes.push("network.protocol.name", Text::Owned(name.to_ascii_lowercase()));
-        }
-        attributes.push("network.protocol.version", version);
-    }
-}
-
-/// Sets the protocol of `HTTP/1.1`, by itself.
-pub(super) fn read_protocol<'a>(protocol: &'a [u8], attributes: &mut Attributes<'a>) {
-    if let Some((name, version)) = name_and_version(protocol) {
         if name != b"HTTP" {
             let name = str::from_utf8(name).unwrap_or_default();
             attributes.push("network.protocol.name", Text::Owned(name.to_ascii_lowercase()));

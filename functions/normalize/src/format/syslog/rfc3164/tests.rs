@@ -107,7 +107,7 @@ fn without_a_priority_the_line_must_look_like_syslog() {
         "2026-03-04T08:00:11Z WARN a: m",
         "2026-03-04T08:00:11Z [main] a: m",
     ] {
-        check("auto", line, &format!(r#"{{"severity_number":0,"body":"{line}","source_format":"text"}}"#));
+        check("rfc3164", line, &format!(r#"{{"severity_number":0,"body":"{line}","source_format":"text"}}"#));
     }
 }
 

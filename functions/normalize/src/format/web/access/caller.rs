@@ -3,6 +3,7 @@
 //! ```text
 //! [VHOST[:PORT] ]CLIENT IDENT USER          IDENT = - | name (RFC 1413)
 //! CLIENT USER
+//! CLIENT VHOST[:PORT] USER                  lighttpd
 //! CLIENT, PROXY, … IDENT USER               the header X-Forwarded-For in the client's place
 //! PEER - [CLIENT] - USER                    ingress-nginx before 0.25
 //! ```
@@ -12,7 +13,7 @@ use crate::format::web::access::extra::FORWARDED_FOR;
 use crate::format::web::address::{SERVER, host_and_port, is_address, set_host};
 use crate::quoted::{Quoted, quoted};
 use crate::word::word;
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 use nozzle::log::Attributes;
 
 /// Reads what stands before the time. The identity (RFC 1413) is hardly ever there and not kept if it is `-`.
@@ -24,7 +25,8 @@ pub(super) fn read<'a>(text: &'a [u8], attributes: &mut Attributes<'a>) -> Optio
     let (mut identity, mut user) = word(rest);
     let (third, fourth) = word(user);
     let has_host = identity != b"-"
-        && (third == b"-" && !fourth.is_empty() || is_address(identity) && !third.is_empty());
+        && (third == b"-" && !fourth.is_empty()
+            || is_address(identity) && !third.is_empty() && !(fourth.is_empty() && is_address(client)));
     if has_host {
         set_host(SERVER, host_and_port(client), attributes);
         (client, rest) = word(rest);
@@ -45,9 +47,16 @@ pub(super) fn read<'a>(text: &'a [u8], attributes: &mut Attributes<'a>) -> Optio
     if client.is_empty() || identity != b"-" && user[0] != b'"' && memchr(b' ', user).is_some() {
         return None;
     }
-    attributes.push("client.address", client);
-    if !matches!(identity, b"-" | b"\"-\"") {
-        attributes.push("access.identity", identity);
+    if client != b"-" {
+        attributes.push("client.address", client);
+    }
+    match identity {
+        b"-" | b"\"-\"" => {}
+        // Names of users on machines have no dots.
+        _ if is_address(client) && memchr2(b'.', b':', identity).is_some() => {
+            set_host(SERVER, host_and_port(identity), attributes);
+        }
+        _ => attributes.push("access.identity", identity),
     }
     let user = match quoted(user) {
         Some((inside, b"")) => inside,

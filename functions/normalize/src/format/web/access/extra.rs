@@ -15,6 +15,7 @@ use super::{COMBINED, REFERER, USER_AGENT, set_text};
 use crate::context::Context;
 use crate::format::web::address::{DESTINATION, host_and_port, is_addresses, set_host};
 use crate::format::web::duration::{Unit, is_seconds, milliseconds};
+use crate::format::web::list::list;
 use crate::quoted::{Quoted, field, quoted};
 use crate::word::{integer, word};
 use memchr::{memchr, memrchr};
@@ -130,23 +131,6 @@ fn in_brackets(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let inside = text.strip_prefix(b"[")?;
     let end = memchr(b']', inside)?;
     Some((&inside[..end], inside[end + 1..].trim_ascii_start()))
-}
-
-/// Reads `a`, `a, b` or `a : b`.
-fn list(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (mut item, mut rest) = word(text);
-    if item.is_empty() {
-        return None;
-    }
-    loop {
-        if let Some(behind) = rest.strip_prefix(b": ") {
-            (item, rest) = word(behind);
-        } else if item.ends_with(b",") {
-            (item, rest) = word(rest);
-        } else {
-            return Some((text[..text.len() - rest.len()].trim_ascii_end(), rest));
-        }
-    }
 }
 
 /// Reads what Traefik adds: `COUNT "ROUTER" "SERVER-URL" 12ms`.

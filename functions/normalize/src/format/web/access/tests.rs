@@ -76,11 +76,17 @@ fn a_virtual_host_may_stand_before_the_client() {
             "10.0.0.7 - [203.0.113.4] - jo",
             r#"{"network.peer.address":"10.0.0.7","client.address":"203.0.113.4","user.name":"jo"}"#,
         ),
+        ("- - -", "{}"),
+        ("203.0.113.4 shop.example -", r#"{"client.address":"203.0.113.4","server.address":"shop.example"}"#),
+        (
+            "203.0.113.4 10.0.0.7:8080 jo",
+            r#"{"client.address":"203.0.113.4","server.address":"10.0.0.7","server.port":8080,"user.name":"jo"}"#,
+        ),
         ("10.0.0.7 - [10.0.0.7] - -", r#"{"client.address":"10.0.0.7"}"#),
         ("10.0.0.1 - [x] - -", r#"{"client.address":"10.0.0.1","user.name":"[x] - -"}"#),
         ("10.0.0.1 - a [x]", r#"{"client.address":"10.0.0.1","user.name":"a [x]"}"#),
     ] {
-        let expected = expected.replace('}', ",\"http.response.status_code\":408}");
+        let expected = expected.replace('}', ",\"http.response.status_code\":408}").replace("{,", "{");
         attributes(&format!("{prefix} {rest}"), &expected);
     }
 }
@@ -154,6 +160,22 @@ fn quotes_that_were_not_escaped_end_where_a_space_follows() {
         r#"::1 - - [04/Mar/2026:08:00:08 +0000] "-" 200 0 "http://a/"b"" "UA (\"q\" \x22r\x22)""#,
         r#"{"client.address":"::1","http.response.status_code":200,"http.response.body.size":0,"http.request.header.referer":"http://a/\"b\"","user_agent.original":"UA (\"q\" \"r\")"}"#,
     );
+}
+
+#[test]
+fn times_have_other_spellings() {
+    for (time, expected) in [
+        ("2026-03-04T09:00:08+01:00", "2026-03-04T08:00:08Z"),
+        ("04/Mar/2026 08:00:08", "2026-03-04T08:00:08Z"),
+    ] {
+        check(
+            "auto",
+            &format!("10.0.0.1 - - [{time}] \"\x1b[31m\x1b[1mGET /a HTTP/1.1\x1b[0m\" 404 -"),
+            &format!(
+                r#"{{"time":"{expected}","severity_number":9,"body":"GET /a HTTP/1.1","attributes":{{"client.address":"10.0.0.1","http.request.method":"GET","url.path":"/a","network.protocol.version":"1.1","http.response.status_code":404}},"source_format":"common_access"}}"#
+            ),
+        );
+    }
 }
 
 #[test]
@@ -238,6 +260,10 @@ fn what_is_no_access_log_is_text() {
         "1.1.1.1, b - - [04/Mar/2026:08:00:08 +0000] \"GET / HTTP/1.1\" 200 0",
     ] {
         let body = line.replace('"', "\\\"");
-        check("auto", line, &format!(r#"{{"severity_number":0,"body":"{body}","source_format":"text"}}"#));
+        check(
+            "combined_access",
+            line,
+            &format!(r#"{{"severity_number":0,"body":"{body}","source_format":"text"}}"#),
+        );
     }
 }

@@ -1,0 +1,202 @@
+use crate::tests::{check, otel};
+use serde_json::Value;
+
+/// Time, level, process, thread, logger and message of a line.
+#[track_caller]
+fn fields(line: &str, expected: &str) {
+    let logs = otel("auto", line.as_bytes());
+    assert_eq!(logs.len(), 1, "{line}");
+    let log: Value = serde_json::from_str(&logs[0]).unwrap();
+    let text = |value: &Value| match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let attribute = |name: &str| text(&log["attributes"][name]);
+    let thread = attribute("thread.name") + &attribute("thread.id");
+    let read = [
+        text(&log["time"]).replace("2026-03-04T08:00:15", "T"),
+        text(&log["severity_text"]),
+        attribute("process.pid"),
+        thread,
+        text(&log["scope"]["name"]),
+        text(&log["body"]),
+    ];
+    assert_eq!(read.join("|"), expected, "{line}\n{}", logs[0]);
+}
+
+#[test]
+fn java() {
+    for (line, expected) in [
+        (
+            "2026-03-04 08:00:15,007 ERROR [http-1] com.example.Cart - boom",
+            "T.007Z|ERROR||http-1|com.example.Cart|boom",
+        ),
+        ("2026-03-04 08:00:15,007 [main] INFO  Cart - saved", "T.007Z|INFO||main|Cart|saved"),
+        ("2026-03-04 08:00:15 INFO  com.example.Cart:32 - saved", "TZ|INFO|||com.example.Cart|saved"),
+        ("2026-03-04 08:00:15 WARN  TaskScheduler:66 - no workers", "TZ|WARN|||TaskScheduler|no workers"),
+        (
+            "2026-03-04 08:00:15,007 INFO com.example.Cart: saved 3 - ok",
+            "T.007Z|INFO|||com.example.Cart|saved 3 - ok",
+        ),
+        (
+            "2026-03-04 08:00:15,007 INFO [main] com.example.Cart: saved",
+            "T.007Z|INFO||main|com.example.Cart|saved",
+        ),
+        ("26/03/04 08:00:15 INFO shop.Cart: saved", "TZ|INFO|||shop.Cart|saved"),
+        (
+            "2026-03-04 08:00:15,007 WARN  shop.Cart (Cart.java:add(41)) - slow",
+            "T.007Z|WARN|||shop.Cart|slow",
+        ),
+        ("2026-03-04 08:00:15,007   DEBUG [Work 1] GC: 5 ms", "T.007Z|DEBUG||Work 1|GC|5 ms"),
+        (
+            "2026-03-04 08:00:15.007  INFO 17 --- [           main] c.e.Cart                 : saved",
+            "T.007Z|INFO|17|main|c.e.Cart|saved",
+        ),
+        (
+            "08:00:15,123 INFO  [com.example.cart] (MSC service thread 1-2) Saved",
+            "|INFO||MSC service thread 1-2|com.example.cart|Saved",
+        ),
+        ("08:00:15.123 [main] DEBUG c.e.Cart - saved", "|DEBUG||main|c.e.Cart|saved"),
+        ("INFO  [main] 2026-03-04 08:00:15,007 Cart.java:12 - saved", "T.007Z|INFO||main||saved"),
+        ("INFO 2026-03-04 08:00:15,007 cart.py:277 - saved", "T.007Z|INFO||||saved"),
+        ("2026-03-04 08:00:15,007  INFO - saved: all", "T.007Z|INFO||||saved: all"),
+        ("2026-03-04 08:00:15.007 INFO  (qtp1-15) c.e.Cart saved", "T.007Z|INFO||qtp1-15|c.e.Cart|saved"),
+        (
+            "04-Mar-2026 08:00:15.123 INFO [main] com.example.Cart.add Saved 3",
+            "T.123Z|INFO||main|com.example.Cart.add|Saved 3",
+        ),
+        (
+            "2026-03-04 08:00:15 [hz.a.thread-0] INFO Cluster:176 - [10.0.0.1]:5701 up",
+            "TZ|INFO||hz.a.thread-0|Cluster|[10.0.0.1]:5701 up",
+        ),
+    ] {
+        fields(line, expected);
+    }
+}
+
+#[test]
+fn python_ruby_php_node() {
+    for (line, expected) in [
+        ("2026-03-04 08:00:15,123 - shop.cart - WARNING - low stock", "T.123Z|WARNING|||shop.cart|low stock"),
+        ("2026-03-04 08:00:15,123 - WARNING - cart - low stock", "T.123Z|WARNING|||cart|low stock"),
+        ("2026-03-04 08:00:15,123 WARNING shop.cart low stock", "T.123Z|WARNING||||shop.cart low stock"),
+        ("2026-03-04 08:00:15,123 shop.cart WARNING low stock", "T.123Z|WARNING|||shop.cart|low stock"),
+        ("2026-03-04 08:00:15,123 root INFO saved", "T.123Z|INFO|||root|saved"),
+        (
+            "2026-03-04 08:00:15,123 INFO sqlalchemy.engine.Engine SELECT 1",
+            "T.123Z|INFO|||sqlalchemy.engine.Engine|SELECT 1",
+        ),
+        ("2026-03-04 08:00:15,123 [17] [INFO] shop.cart: saved", "T.123Z|INFO|17||shop.cart|saved"),
+        ("[2026-03-04 08:00:15 +0000] [17] [INFO] Booting worker", "TZ|INFO|17|||Booting worker"),
+        ("[2026-03-04 08:00:15,123] ERROR in app: boom", "T.123Z|ERROR|||app|boom"),
+        ("[2026-03-04 08:00:15,123: INFO/MainProcess] Connected", "T.123Z|INFO||MainProcess||Connected"),
+        (
+            "[2026-03-04 08:00:15,123: WARNING/ForkPoolWorker-1] slow",
+            "T.123Z|WARNING||ForkPoolWorker-1||slow",
+        ),
+        ("[I 2026-03-04 08:00:15.123 ServerApp] listening", "T.123Z|I|||ServerApp|listening"),
+        ("[W 260304 08:00:15 web:1971] 404 GET /x", "TZ|W|||web|404 GET /x"),
+        ("WARNING:root:disk 91%", "|WARNING|||root|disk 91%"),
+        ("INFO:shop.cart:saved: 3", "|INFO|||shop.cart|saved: 3"),
+        ("INFO:     Application startup complete.", "|INFO||||Application startup complete."),
+        ("ERROR: cannot open", "|ERROR||||cannot open"),
+        ("[04-Mar-2026 08:00:15] NOTICE: ready, pid 1", "TZ|NOTICE||||ready, pid 1"),
+        ("2026-03-04T08:00:15.123Z [INFO]: saved", "T.123Z|INFO||||saved"),
+        ("2026-03-04T08:00:15.123Z info: saved", "T.123Z|info||||saved"),
+        ("2026-03-04 08:00:15 [error] boom", "TZ|error||||boom"),
+        ("[2026-03-04T08:00:15.123] [WARN] default - slow", "T.123Z|WARN|||default|slow"),
+        ("2026-03-04 08:00:15.123 | INFO     | shop.cart:add:42 - saved", "T.123Z|INFO|||shop.cart|saved"),
+        ("2026-03-04 08:00:15.1234|INFO|Shop.Cart|saved | twice", "T.1234Z|INFO|||Shop.Cart|saved | twice"),
+        ("2026-03-04 08:00:15.123 +00:00 [INF] saved", "T.123Z|INF||||saved"),
+        ("[08:00:15 INF] saved", "|INF||||saved"),
+    ] {
+        fields(line, expected);
+    }
+}
+
+#[test]
+fn go_rust_and_others() {
+    for (line, expected) in [
+        ("2026/03/04 08:00:15 listening on :8080", "TZ|||||listening on :8080"),
+        ("2026/03/04 08:00:15 cart.go:23: saved", "TZ|||||saved"),
+        ("2026/03/04 08:00:15 [INFO] saved", "TZ|INFO||||saved"),
+        ("2026/03/04 08:00:15.123456 [WARN] agent: slow", "T.123456Z|WARN||||agent: slow"),
+        (
+            "2026-03-04T08:00:15.123Z [INFO]  agent.server: saved: id=7",
+            "T.123Z|INFO|||agent.server|saved: id=7",
+        ),
+        (
+            "2026-03-04T08:00:15.123Z\tINFO\tcart/cart.go:12\tsaved\t{\"id\": 7}",
+            "T.123Z|INFO||||saved\t{\"id\": 7}",
+        ),
+        (
+            "2026-03-04T08:00:15.123456Z  INFO shop::cart: saved id=7",
+            "T.123456Z|INFO|||shop::cart|saved id=7",
+        ),
+        ("[2026-03-04T08:00:15Z INFO  shop::cart] saved", "TZ|INFO|||shop::cart|saved"),
+        ("2026-03-04 08:00:15.123456 I | server: saved", "T.123456Z|I||||server: saved"),
+        ("INFO[0012] saved                     id=7", "|INFO||||saved                     id=7"),
+        (
+            "2026-03-04 08:00:15.951 Info: [Event:id=Forest] Preparing",
+            "T.951Z|Info||||[Event:id=Forest] Preparing",
+        ),
+        ("2026-03-04T08:00:15Z: [INFO]: (10.0.0.1:57458): GET /", "TZ|INFO||||(10.0.0.1:57458): GET /"),
+        ("2026-03-04 08:00:15.654 [info] <0.620.0> accepting", "T.654Z|info||||<0.620.0> accepting"),
+        ("March 4, 2026 08:00: User was created", "2026-03-04T08:00:00Z|||||User was created"),
+        ("[2026-03-04 08:00:15,911][shop.main][INFO  ] Running", "T.911Z|INFO|||shop.main|Running"),
+        ("[2026-03-04 08:00:15,911][WARN ][shop.main] slow", "T.911Z|WARN|||shop.main|slow"),
+        ("[WARN] slow", "|WARN||||slow"),
+        ("[2026-03-04 08:00:15] 2026-03-04 08:00:15 INFO saved", "TZ|INFO||||saved"),
+    ] {
+        fields(line, expected);
+    }
+}
+
+#[test]
+fn what_is_not_certain_stays_in_the_message() {
+    for (line, expected) in [
+        ("2026-03-04 08:00:15 connection ERROR timeout", "TZ|||||connection ERROR timeout"),
+        ("2026-03-04 08:00:15 Got ERROR from upstream", "TZ|||||Got ERROR from upstream"),
+        ("2026-03-04 08:00:15 error connecting to db", "TZ|||||error connecting to db"),
+        ("2026-03-04 08:00:15 INFO Received: 5", "TZ|INFO||||Received: 5"),
+        ("2026-03-04 08:00:15 INFO [Broker 0] started", "TZ|INFO||||[Broker 0] started"),
+        ("2026-03-04 08:00:15 INFO 17 items", "TZ|INFO||||17 items"),
+        ("2026-03-04 08:00:15 INFO job finished - ok", "TZ|INFO||||job finished - ok"),
+        ("2026-03-04 08:00:15 ERROR ValueError: no", "TZ|ERROR||||ValueError: no"),
+        ("2026-03-04 08:00:15 INFO http://example.com: up", "TZ|INFO||||http://example.com: up"),
+        ("ERROR the disk is full", "|ERROR||||the disk is full"),
+        ("Error in the disk", "|||||Error in the disk"),
+        ("NOTE this well", "|||||NOTE this well"),
+        ("[1] a list", "|||||[1] a list"),
+        ("I am", "|||||I am"),
+        ("[E] x", "|||||[E] x"),
+        ("2026-03-04", "|||||2026-03-04"),
+        ("info", "|||||info"),
+    ] {
+        fields(line, expected);
+    }
+}
+
+#[test]
+fn what_was_thrown() {
+    check(
+        "generic",
+        "2026-03-04 08:00:15,007 ERROR [http-1] c.e.Cart - boom\njava.io.IOException: full\n\tat c.e.Cart.add(Cart.java:9)\n",
+        r#"{"time":"2026-03-04T08:00:15.007Z","severity_number":17,"severity_text":"ERROR","body":"boom\njava.io.IOException: full\n\tat c.e.Cart.add(Cart.java:9)","scope":{"name":"c.e.Cart"},"attributes":{"thread.name":"http-1","exception.type":"java.io.IOException","exception.message":"full","exception.stacktrace":"java.io.IOException: full\n\tat c.e.Cart.add(Cart.java:9)"},"source_format":"generic"}"#,
+    );
+    check(
+        "auto",
+        "TypeError: a is undefined\n    at add (/srv/cart.js:9:5)",
+        r#"{"severity_number":0,"body":"TypeError: a is undefined\n    at add (/srv/cart.js:9:5)","attributes":{"exception.type":"TypeError","exception.message":"a is undefined","exception.stacktrace":"TypeError: a is undefined\n    at add (/srv/cart.js:9:5)"},"source_format":"generic"}"#,
+    );
+}
+
+#[test]
+fn a_log_behind_a_time_is_opened() {
+    check(
+        "auto",
+        "2026-03-04T08:00:15.000000001Z {\"level\":\"warn\",\"msg\":\"slow\"}",
+        r#"{"time":"2026-03-04T08:00:15.000000001Z","severity_number":13,"severity_text":"warn","body":"slow","source_format":"json"}"#,
+    );
+}
