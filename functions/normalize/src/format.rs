@@ -29,6 +29,7 @@ pub const FORMATS: &[Format] = &[
     aws::s3_access::FORMAT,
     aws::cloudfront::FORMAT,
     aws::api_gateway::FORMAT,
+    aws::api_gateway_execution::FORMAT,
     aws::lambda_platform::FORMAT,
     aws::lambda_runtime::FORMAT,
     aws::waf::SHAPE.format(),

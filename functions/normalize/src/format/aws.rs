@@ -3,6 +3,7 @@
 pub mod alb;
 pub mod alb_connection;
 pub mod api_gateway;
+pub mod api_gateway_execution;
 pub mod api_gateway_json;
 pub mod clb;
 pub mod cloudfront;
