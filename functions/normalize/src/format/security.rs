@@ -4,3 +4,4 @@ pub mod falco;
 pub mod osquery;
 pub mod windows_event_json;
 pub mod zeek;
+pub mod suricata;
