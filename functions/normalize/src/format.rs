@@ -27,6 +27,11 @@ pub const FORMATS: &[Format] = &[
     // syslog
     syslog::rfc5424::FORMAT,
     syslog::rfc3164::FORMAT,
+    syslog::labelled::FORMAT,
+    syslog::netfilter::FORMAT,
+    syslog::cisco::FORMAT,
+    syslog::dovecot::FORMAT,
+    syslog::auth::FORMAT,
     // database
     database::postgresql::FORMAT,
     database::postgresql_csv::FORMAT,
@@ -45,6 +50,15 @@ pub const FORMATS: &[Format] = &[
     web::access::NGINX,
     web::access::APACHE,
     // security
+    security::cef::FORMAT,
+    security::leef::FORMAT,
+    security::auditd::FORMAT,
+    security::bind::FORMAT,
+    security::windows_event::FORMAT,
+    security::palo_alto::FORMAT,
+    security::snort::FORMAT,
+    security::fail2ban::FORMAT,
+    security::openvpn::FORMAT,
     // application
     text::FORMAT,
 ];

@@ -10,9 +10,7 @@ pub(super) fn read<'a>(request: Quoted<'a>, attributes: &mut Attributes<'a>) {
     let Quoted { inside, escaped } = request;
     let (method, rest) = word(inside);
     let (target, protocol) = split_protocol(rest);
-    let is_request = !target.is_empty()
-        && is_method(method)
-        && (protocol.is_some() || target[0] == b'/');
+    let is_request = !target.is_empty() && is_method(method) && (protocol.is_some() || target[0] == b'/');
     if !is_request {
         return;
     }
@@ -68,8 +66,8 @@ fn name_and_version(text: &[u8]) -> Option<Protocol<'_>> {
     }
     let slash = text.iter().take(16).position(|byte| !byte.is_ascii_uppercase())?;
     let version = text[slash..].strip_prefix(b"/")?;
-    let is_version =
-        version.first()?.is_ascii_digit() && version.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
+    let is_version = version.first()?.is_ascii_digit()
+        && version.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
     (slash > 0 && is_version).then_some((&text[..slash], version))
 }
 

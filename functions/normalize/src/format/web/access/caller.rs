@@ -8,8 +8,8 @@
 //! ```
 
 use super::set_text;
-use crate::format::web::address::{SERVER, host_and_port, is_address, set_host};
 use crate::format::web::access::extra::FORWARDED_FOR;
+use crate::format::web::address::{SERVER, host_and_port, is_address, set_host};
 use crate::quoted::{Quoted, quoted};
 use crate::word::word;
 use memchr::memchr;
@@ -33,7 +33,9 @@ pub(super) fn read<'a>(text: &'a [u8], attributes: &mut Attributes<'a>) -> Optio
     if user.is_empty() {
         // There is no identity, only a user.
         (identity, user) = (b"-", rest);
-    } else if user[0] == b'[' && let Some((address, behind)) = real_address(user) {
+    } else if user[0] == b'['
+        && let Some((address, behind)) = real_address(user)
+    {
         if address != client {
             attributes.push("network.peer.address", client);
         }

@@ -56,10 +56,7 @@ fn a_virtual_host_may_stand_before_the_client() {
             "shop.example 2001:db8::9 - -",
             r#"{"server.address":"shop.example","client.address":"2001:db8::9"}"#,
         ),
-        (
-            "[::1]:80 10.0.0.1 - -",
-            r#"{"server.address":"::1","server.port":80,"client.address":"10.0.0.1"}"#,
-        ),
+        ("[::1]:80 10.0.0.1 - -", r#"{"server.address":"::1","server.port":80,"client.address":"10.0.0.1"}"#),
         (
             "a.example 10.0.0.1 id jo",
             r#"{"server.address":"a.example","client.address":"10.0.0.1","access.identity":"id","user.name":"jo"}"#,
@@ -141,11 +138,7 @@ fn request_lines_are_what_clients_send() {
         "POST /eval XDBC/1.0",
         r#"{"http.request.method":"POST","url.path":"/eval","network.protocol.name":"xdbc","network.protocol.version":"1.0"}"#,
     );
-    request(
-        "GET /a B/c",
-        "GET /a B/c",
-        r#"{"http.request.method":"GET","url.path":"/a B/c"}"#,
-    );
+    request("GET /a B/c", "GET /a B/c", r#"{"http.request.method":"GET","url.path":"/a B/c"}"#);
     request(r"\x16\x03\x01\x02\x00\xFC", r"\x16\x03\x01\x02\x00\xFC", "{}");
     request(r"\x03\n\x00", "\u{3}\n\0", "{}");
     request("GET HTTP/1.1", "GET HTTP/1.1", "{}");
@@ -167,7 +160,9 @@ fn quotes_that_were_not_escaped_end_where_a_space_follows() {
 fn ingress_nginx_tells_of_its_upstreams() {
     let line = |end: &str| format!("10.0.0.9 - - [04/Mar/2026:08:00:08 +0000] \"-\" 502 0 \"-\" \"-\" {end}");
     let expected = |end: &str| {
-        format!(r#"{{"client.address":"10.0.0.9","http.response.status_code":502,"http.response.body.size":0,{end}}}"#)
+        format!(
+            r#"{{"client.address":"10.0.0.9","http.response.status_code":502,"http.response.body.size":0,{end}}}"#
+        )
     };
     for (end, what) in [
         (
@@ -178,10 +173,7 @@ fn ingress_nginx_tells_of_its_upstreams() {
             "871 0.017 [shop-cart-80] [canary] [fd00::4]:8080, 10.1.0.5:8080 : 10.1.0.6:8080 0, 0 : 7 0.010, 0.001 : 0.002 502, 502 : 200 5f3c",
             r#""http.request.size":871,"duration_ms":17,"destination.address":"fd00::4","destination.port":8080,"nginx.upstream_addr":"[fd00::4]:8080, 10.1.0.5:8080 : 10.1.0.6:8080","nginx.proxy_upstream_name":"shop-cart-80","nginx.proxy_alternative_upstream_name":"canary","nginx.upstream_response_length":"0, 0 : 7","nginx.upstream_response_time":"0.010, 0.001 : 0.002","nginx.upstream_status":"502, 502 : 200","nginx.req_id":"5f3c""#,
         ),
-        (
-            "871 0.000 [] - - - -",
-            r#""http.request.size":871,"duration_ms":0"#,
-        ),
+        ("871 0.000 [] - - - -", r#""http.request.size":871,"duration_ms":0"#),
         ("871 0.017 [a] 10.1.0.4:8080 0 0.016", r#""access.extra":"871 0.017 [a] 10.1.0.4:8080 0 0.016""#),
         ("871 0.017 [a] - - - - b c", r#""access.extra":"871 0.017 [a] - - - - b c""#),
     ] {
