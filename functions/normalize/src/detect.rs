@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn the_first_byte_leaves_few() {
         assert_eq!(names("{\"a\":1}"), ["json"]);
-        assert_eq!(names("<34>1 - - - - - -"), ["rfc5424", "rfc3164"]);
+        assert_eq!(names("<34>1 - - - - - -"), ["rfc5424", "rfc3164", "windows_event_xml"]);
         assert_eq!(names(""), Vec::<&str>::new());
     }
 }

@@ -19,7 +19,7 @@ pub const FORMAT: Format = Format {
     name: "auth",
     description: "Messages of sshd, PAM, sudo, su, cron and useradd without a syslog header.",
     example: "Accepted publickey for deploy from 2001:db8::4 port 50222 ssh2: ED25519 SHA256:abc",
-    first_bytes: b" (+ABCDEFIMNPRSTUabcdefghijklmnopqrstuvwxyz_",
+    first_bytes: b" (+-ABCDEFIMNPRSTUabcdefghijklmnopqrstuvwxyz_",
     exclusive: true,
     split: Split::LINES,
     parse,

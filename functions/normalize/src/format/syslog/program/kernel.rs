@@ -73,7 +73,7 @@ mod tests {
         check(
             "kernel",
             "[1.5] [UFW BLOCK] IN=eth0 OUT= SRC=192.0.2.7 DST=192.0.2.9 PROTO=TCP SPT=5 DPT=22",
-            r#""kernel.uptime_seconds":1.5,"event.action":"block","netfilter.prefix":"[UFW BLOCK]","network.interface.name":"eth0","network.io.direction":"receive","source.address":"192.0.2.7","destination.address":"192.0.2.9","network.transport":"tcp","source.port":5,"destination.port":22"#,
+            r#""kernel.uptime_seconds":1.5,"event.action":"block","netfilter.prefix":"[UFW BLOCK]","source.address":"192.0.2.7","destination.address":"192.0.2.9","network.transport":"tcp","source.port":5,"destination.port":22,"network.interface.name":"eth0","network.io.direction":"receive""#,
         );
     }
 }

@@ -3,12 +3,12 @@
 //!
 //! ```text
 //! {name}     up to the first place where the template goes on, or to the end
-//! {name...}  up to the last such place: names of users may hold any words
+//! {name...}  up to the last such place that lets the rest fit: names of users may hold any words
 //! {name#}    a whole number
 //! {}         passed
 //! ```
 //!
-//! A message must fit its template to the end. An address is one word.
+//! A message must fit its template to the end. An address, a terminal, and whom one acts for are one word.
 
 use crate::word::integer;
 use memchr::memmem;
@@ -17,19 +17,25 @@ use nozzle::log::{Log, Value};
 /// One kind of message: its template, and what has happened (`event.action`, `event.outcome`; may be empty).
 pub(crate) struct Wording(pub &'static str, pub &'static str, pub &'static str);
 
+/// No message with a fixed wording is longer.
+const LONGEST: usize = 4096;
+
 /// The most names that a template has.
 const MOST: usize = 12;
 
 /// Adds what `message` says in one of these wordings, the first that fits.
 pub(crate) fn read<'a>(wordings: &[Wording], message: &'a [u8], log: &mut Log<'a>) -> bool {
     let Some(first) = message.first() else { return false };
+    if message.len() > LONGEST {
+        return false;
+    }
     for Wording(template, action, outcome) in wordings {
         let starts = template.as_bytes().first();
         if starts != Some(first) && starts != Some(&b'{') {
             continue;
         }
         let mut found = [("", &b""[..]); MOST];
-        let Some(count) = fit(template, message, &mut found) else { continue };
+        let Some(count) = fit(template, message, &mut found, 0) else { continue };
         for (name, value) in &found[..count] {
             let (name, value) = match name.strip_suffix('#') {
                 Some(name) => (name, integer(value).map(Value::Integer)),
@@ -56,43 +62,54 @@ pub(crate) fn push<'a>(name: &'static str, value: impl Into<Value<'a>>, log: &mu
     }
 }
 
-/// Names and values of `message`, if it fits.
-fn fit<'a>(
-    template: &'static str,
-    message: &'a [u8],
-    found: &mut [(&'static str, &'a [u8]); MOST],
-) -> Option<usize> {
-    let (literal, mut template) = template.split_once('{').unwrap_or((template, ""));
-    let mut rest = message.strip_prefix(literal.as_bytes())?;
-    let mut count = 0;
-    while let Some((name, behind)) = template.split_once('}') {
-        let (literal, next) = match behind.split_once('{') {
-            Some((literal, next)) => (literal.as_bytes(), Some(next)),
-            None => (behind.as_bytes(), None),
-        };
-        let (name, greedy) = match name.strip_suffix("...") {
-            Some(name) => (name, true),
-            None => (name, false),
-        };
-        let length = match next {
-            None => rest.strip_suffix(literal)?.len(),
-            Some(_) if greedy => memmem::rfind(rest, literal)?,
-            Some(_) => memmem::find(rest, literal)?,
-        };
-        let value = &rest[..length];
-        if name.ends_with('#') && integer(value).is_none()
-            || name.ends_with(".address") && (value.is_empty() || value.contains(&b' '))
+/// Where the last of several places is looked for: no name is longer.
+const LONGEST_NAME: usize = 256;
+
+/// Names and values.
+type Found<'a> = [(&'static str, &'a [u8]); MOST];
+
+/// Puts what `text` has for the names of `template` behind the `count` that were found, if it fits.
+fn fit<'a>(template: &'static str, text: &'a [u8], found: &mut Found<'a>, count: usize) -> Option<usize> {
+    let Some((literal, behind)) = template.split_once('{') else {
+        return (template.as_bytes() == text).then_some(count);
+    };
+    let text = text.strip_prefix(literal.as_bytes())?;
+    let (name, template) = behind.split_once('}')?;
+    let Some((literal, _)) = template.split_once('{') else {
+        let value = text.strip_suffix(template.as_bytes())?;
+        return set(name, value, found, count);
+    };
+    let literal = literal.as_bytes();
+    let Some(name) = name.strip_suffix("...") else {
+        let end = memmem::find(text, literal)?;
+        let count = set(name, &text[..end], found, count)?;
+        return fit(template, &text[end..], found, count);
+    };
+    let mut end = text.len().min(LONGEST_NAME);
+    loop {
+        end = memmem::rfind(&text[..end], literal)?;
+        if let Some(count) = set(name, &text[..end], found, count)
+            && let Some(count) = fit(template, &text[end..], found, count)
         {
-            return None;
+            return Some(count);
         }
-        if !name.is_empty() && !value.is_empty() {
-            *found.get_mut(count)? = (name, value);
-            count += 1;
-        }
-        rest = &rest[length + literal.len()..];
-        template = next.unwrap_or("");
+        end = (end + literal.len()).checked_sub(1)?;
     }
-    rest.is_empty().then_some(count)
+}
+
+/// Puts a value at its place and tells how many there are now; none where it cannot be that name's.
+fn set<'a>(name: &'static str, value: &'a [u8], found: &mut Found<'a>, count: usize) -> Option<usize> {
+    let is_word = [".address", ".tty", ".effective.name"].iter().any(|end| name.ends_with(end));
+    if name.ends_with('#') && integer(value).is_none()
+        || is_word && (value.is_empty() || value.contains(&b' '))
+    {
+        return None;
+    }
+    if name.is_empty() || value.is_empty() {
+        return Some(count);
+    }
+    *found.get_mut(count)? = (name, value);
+    Some(count + 1)
 }
 
 #[cfg(test)]
