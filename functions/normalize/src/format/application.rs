@@ -1,6 +1,7 @@
 //! Programs' own logs, and lines of no format in particular.
 
 pub mod ambari;
+pub mod blue_gene;
 pub mod cassandra;
 pub mod ceph;
 pub mod cloud_events;
@@ -26,7 +27,6 @@ pub mod ltsv;
 pub mod openstack;
 pub(crate) mod pairs;
 pub(crate) mod part;
-pub mod php_error;
 pub mod presto;
 pub mod proxifier;
 pub mod rabbitmq;
@@ -36,7 +36,6 @@ pub mod sidekiq;
 pub mod solr;
 pub mod spring_boot;
 pub(crate) mod stack_trace;
-pub mod supercomputer;
 pub mod vertica;
 pub mod weblogic;
 pub mod websphere;

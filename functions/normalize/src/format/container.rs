@@ -5,7 +5,6 @@ pub mod cri;
 pub mod docker;
 pub mod firelens;
 pub mod kubernetes;
-//! What container runtimes make of the lines that a container prints.
 pub mod kubernetes_audit;
 pub mod weave_npc;
 

@@ -1,9 +1,9 @@
 //! Syslog: two RFCs, what both have, and what programs say in their messages.
 
-pub mod journald;
 pub mod auth;
 pub mod cisco;
 pub mod dovecot;
+pub mod journald;
 pub mod labelled;
 pub mod netfilter;
 pub(crate) mod program;

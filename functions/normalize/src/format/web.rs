@@ -26,6 +26,6 @@ mod request;
 pub mod squid;
 pub mod squid_cache;
 pub mod ssl_request;
+pub mod traefik_json;
 pub mod uvicorn;
 pub mod w3c;
-pub mod traefik_json;
