@@ -137,7 +137,8 @@ fn a_wrong_key_in_the_configuration_stops_the_start() {
         String::from_utf8(output.stderr).unwrap(),
         format!(
             "error: function normalize did not start: Nozzle.ConfigurationError: {} line 2 column 1: unknown field \
-             `formt`, expected one of version, format, output, time_zone_offset\nfix: write `format`\n",
+             `formt`, expected one of version, format, routes, output, time_zone, on_unparsed, \
+             keep_original, resource\nfix: write `format`\n",
             config.display()
         )
     );

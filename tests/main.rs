@@ -17,6 +17,7 @@ mod samples;
 mod server;
 mod size;
 mod strict_reader;
+mod table;
 mod template;
 mod tidy;
 mod watch;

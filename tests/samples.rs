@@ -60,6 +60,19 @@ impl Sample {
     }
 }
 
+/// What the samples without a configuration become: lines, each with its newline.
+pub(crate) fn lines_by_default() -> Vec<String> {
+    let by_default = |(_, endings): &(Sample, BTreeSet<&str>)| !endings.contains(CONFIG);
+    let samples = Sample::all().into_iter().filter(by_default);
+    let outcomes =
+        samples.flat_map(|(sample, _)| invoke(&sample.function, &["--event".into(), sample.file(EVENT)]));
+    let data = |outcome: Value| outcome["data"].as_str().map(str::to_owned);
+    outcomes
+        .filter_map(data)
+        .flat_map(|data| data.lines().map(|line| format!("{line}\n")).collect::<Vec<_>>())
+        .collect()
+}
+
 /// Runs `nozzle invoke` in the project and reads what it prints.
 fn invoke(function: &str, arguments: &[PathBuf]) -> Vec<Value> {
     let output =

@@ -13,7 +13,7 @@ use nozzle::{
     testing,
     unpack::CloudWatchLogs,
 };
-use nozzle_benches::{access_log, events};
+use nozzle_benches::{events, formats::Format};
 use std::io::Write;
 
 fn main() {
@@ -88,7 +88,7 @@ fn access_parse(bencher: Bencher<'_, '_>) {
     });
 }
 
-#[divan::bench(args = [Shape::Flat, Shape::Otel], sample_size = 100)]
+#[divan::bench(args = Shape::ALL, sample_size = 100)]
 fn access_render(bencher: Bencher<'_, '_>, shape: Shape) {
     let (text, mut log) = (line(), Log::default());
     (access::COMBINED.parse)(&text, &Clock::default(), &mut log).expect("an access log");
@@ -97,7 +97,8 @@ fn access_render(bencher: Bencher<'_, '_>, shape: Shape) {
 
 /// The longest of some access logs, without its newline.
 fn line() -> Vec<u8> {
-    let lines = access_log::records(10_000).into_iter();
+    let format = Format::of_name(access::COMBINED.name).expect("a format that is measured");
+    let lines = format.records(10_000).into_iter();
     lines.max_by_key(Vec::len).expect("lines").trim_ascii_end().to_vec()
 }
 

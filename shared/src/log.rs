@@ -5,11 +5,17 @@
 //! Source: <https://opentelemetry.io/docs/specs/otel/logs/data-model/>
 
 mod attributes;
+mod convention;
+mod ecs;
 pub mod flat;
+mod hec;
+mod keys;
 mod otel;
 mod severity;
 mod shape;
+mod ss4o;
 mod text;
+mod unmapped;
 
 pub use attributes::{Attributes, Value};
 pub use severity::Severity;

@@ -4,7 +4,10 @@
 //! `cargo run --release -p nozzle-benches --bin contract`
 
 use nozzle::firehose::Processor;
-use nozzle_benches::{events, floor, naive, paired};
+use nozzle_benches::{
+    events, floor, naive,
+    paired::{self, timed},
+};
 
 fn main() {
     println!(
@@ -21,30 +24,26 @@ fn main() {
         let (mut decoded, mut encoded) = (Vec::new(), Vec::new());
         let mut with_newline = Processor::new(nozzle_benches::pass);
         let mut unchanged = Processor::new(nozzle_benches::pass).newline(false);
-        let mut variants: Vec<paired::Variant<'_>> = vec![
-            ("naive, newline added", Box::new(|| naive::process(&event, naive::newline).len())),
-            (
-                "nozzle, newline added",
-                Box::new(|| with_newline.process(&event).expect("answered").response.len()),
-            ),
-            (
-                "nozzle, records unchanged",
-                Box::new(|| unchanged.process(&event).expect("answered").response.len()),
-            ),
-            (
-                "floor: SIMD base64 alone",
-                Box::new(|| floor::decode_and_encode(&texts, &mut decoded, &mut encoded)),
-            ),
+        let names = [
+            "naive, newline added",
+            "nozzle, newline added",
+            "nozzle, records unchanged",
+            "floor: SIMD base64 alone",
         ];
-        for row in paired::measure(&mut variants, turns) {
+        let mut variants = [
+            timed(|| naive::process(&event, naive::newline).len()),
+            timed(|| with_newline.process(&event).expect("answered").response.len()),
+            timed(|| unchanged.process(&event).expect("answered").response.len()),
+            timed(|| floor::decode_and_encode(&texts, &mut decoded, &mut encoded)),
+        ];
+        let times = paired::measure(&mut variants, turns);
+        for (variant, name) in names.into_iter().enumerate() {
             println!(
-                "{:28} {:>5} B {:>4} MB {:>10.3} {:>10.2} {:>9.2}",
-                row.name,
-                record_bytes,
+                "{name:28} {record_bytes:>5} B {:>4} MB {:>10.3} {:>10.2} {:>9.2}",
                 event_bytes >> 20,
-                row.median.as_secs_f64() * 1000.0,
-                row.times_as_fast_as_first,
-                row.times_the_last
+                times.median(variant).as_secs_f64() * 1000.0,
+                times.ratio(0, variant),
+                times.ratio(variant, names.len() - 1),
             );
         }
     }

@@ -1,10 +1,18 @@
 //! What can be configured.
 
-use crate::format::{FORMATS, Format};
+mod format_name;
+mod route;
+mod time_zone;
+
+pub use format_name::FormatName;
+pub use route::Route;
+pub use time_zone::TimeZone;
+
+use crate::format::aws::vpc_flow::FieldList;
 use nozzle::{function::ConfigurationVersion, log::Shape};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, de::Error as _};
-use std::borrow::Cow;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// Configuration of `normalize`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -15,126 +23,58 @@ pub struct Configuration {
     /// The format of the logs. `auto` looks at each log.
     #[serde(default)]
     pub format: FormatName,
+    /// Other formats for the logs of some sources: the first route that fits counts.
+    #[serde(default)]
+    pub routes: Vec<Route>,
     /// The JSON that a log becomes.
     #[serde(default)]
     pub output: Shape,
-    /// Offset from UTC of times that carry none, for example `+01:00`.
+    /// The zone of times that carry none.
     #[serde(default)]
-    pub time_zone_offset: TimeZoneOffset,
+    pub time_zone: TimeZone,
+    /// What becomes of a log that no format recognises.
+    #[serde(default)]
+    pub on_unparsed: OnUnparsed,
+    /// When the log as it came is kept in the attribute `log.record.original`.
+    #[serde(default)]
+    pub keep_original: KeepOriginal,
+    /// Resource attributes to add to logs that do not have them.
+    #[serde(default)]
+    pub resource: BTreeMap<String, String>,
+    /// The fields of VPC flow logs, as they are listed at the flow log.
+    #[serde(default)]
+    pub vpc_flow_fields: FieldList,
 }
 
-/// The name of a format, or `auto`.
-#[derive(Debug, Clone, Copy, Default)]
-pub enum FormatName {
-    /// Each log is looked at.
+/// What becomes of a log that no format recognises.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OnUnparsed {
+    /// Its text becomes the body of a log.
     #[default]
-    Auto,
-    /// Every log is of this format, or text.
-    Named(&'static Format),
+    Keep,
+    /// The record fails: Firehose sets it aside.
+    Fail,
 }
 
-impl FormatName {
-    /// The name as configurations spell it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Auto => AUTO,
-            Self::Named(format) => format.name,
-        }
-    }
-}
-
-impl PartialEq for FormatName {
-    fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
-    }
-}
-
-impl Eq for FormatName {}
-
-const AUTO: &str = "auto";
-
-/// What a configuration may say: `auto`, then all formats in their order.
-const NAMES: [&str; FORMATS.len() + 1] = {
-    let mut names = [AUTO; FORMATS.len() + 1];
-    let mut index = 0;
-    while index < FORMATS.len() {
-        names[index + 1] = FORMATS[index].name;
-        index += 1;
-    }
-    names
-};
-
-impl<'de> Deserialize<'de> for FormatName {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = Cow::<str>::deserialize(deserializer)?;
-        if name == AUTO {
-            return Ok(Self::Auto);
-        }
-        let format = FORMATS.iter().find(|format| format.name == name);
-        format.map(Self::Named).ok_or_else(|| D::Error::unknown_variant(&name, &NAMES))
-    }
-}
-
-impl JsonSchema for FormatName {
-    fn schema_name() -> Cow<'static, str> {
-        "FormatName".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let mut choices =
-            vec![json_schema!({ "const": AUTO, "description": "Each log is looked at, by itself." })];
-        choices.extend(
-            FORMATS
-                .iter()
-                .map(|format| json_schema!({ "const": format.name, "description": format.description })),
-        );
-        json_schema!({ "oneOf": choices })
-    }
-}
-
-/// An offset from UTC, spelt `Z` or `+01:00`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct TimeZoneOffset {
-    seconds: i32,
-}
-
-impl TimeZoneOffset {
-    /// Seconds east of UTC.
-    pub const fn seconds(self) -> i32 {
-        self.seconds
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        if text == "Z" {
-            return Some(Self::default());
-        }
-        let seconds = crate::time::offset(text.as_bytes())?;
-        (text.len() == 6).then_some(Self { seconds })
-    }
-}
-
-impl<'de> Deserialize<'de> for TimeZoneOffset {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| {
-            D::Error::custom(format_args!("`{text}` is no offset from UTC; write one as `+01:00`, or `Z`"))
-        })
-    }
-}
-
-impl JsonSchema for TimeZoneOffset {
-    fn schema_name() -> Cow<'static, str> {
-        "TimeZoneOffset".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^(Z|[+-][0-9]{2}:[0-9]{2})$", "default": "Z" })
-    }
+/// When the log as it came is kept in the attribute `log.record.original`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum KeepOriginal {
+    /// Never.
+    #[default]
+    Never,
+    /// Where no format recognised it, or its time is impossible.
+    OnFailure,
+    /// Always.
+    Always,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::FORMATS;
+    use crate::time::Zone;
 
     #[track_caller]
     fn refused(json: &str, expected: &str) {
@@ -153,29 +93,48 @@ mod tests {
     #[test]
     fn everything_can_be_said() {
         let configuration: Configuration = serde_json::from_str(
-            r#"{"version":1,"format":"nginx_access","output":"otel","time_zone_offset":"-05:30"}"#,
+            r#"{"version":1,"format":"nginx_access","output":"otel","time_zone":"-05:30",
+                "routes":[{"log_group":"/aws/rds/*","format":"text"}],"on_unparsed":"fail","keep_original":"on_failure",
+                "vpc_flow_fields":"version srcaddr","resource":{"deployment.environment.name":"production"}}"#,
         )
         .unwrap();
         assert_eq!(configuration.format.as_str(), "nginx_access");
         assert_eq!(configuration.output, Shape::Otel);
-        assert_eq!(configuration.time_zone_offset.seconds(), -(5 * 3600 + 30 * 60));
+        assert_eq!(configuration.time_zone, TimeZone(Zone::Offset(-(5 * 3600 + 30 * 60))));
+        assert_eq!(configuration.routes[0].format.as_str(), "text");
+        assert_eq!(configuration.on_unparsed, OnUnparsed::Fail);
+        assert_eq!(configuration.keep_original, KeepOriginal::OnFailure);
+        assert_eq!(configuration.resource["deployment.environment.name"], "production");
+    }
+
+    #[test]
+    fn every_shape_has_its_name() {
+        for (name, shape) in ["flat", "otel", "ss4o", "ecs", "hec"].into_iter().zip(Shape::ALL) {
+            let configuration: Configuration =
+                serde_json::from_str(&format!(r#"{{"version":1,"output":"{name}"}}"#)).unwrap();
+            assert_eq!(configuration.output, shape);
+        }
     }
 
     #[test]
     fn errors_say_what_to_write() {
-        let names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
         refused("{}", "missing field `version`");
         refused(r#"{"version":2}"#, "version 2 is not known, expected one of 1");
         refused(r#"{"version":1,"formats":"auto"}"#, "unknown field `formats`, expected one of `version`,");
         refused(
             r#"{"version":1,"format":"ngnix"}"#,
-            &format!("unknown variant `ngnix`, expected one of `auto`, `{}`", names.join("`, `")),
+            "unknown variant `ngnix`, expected one of `auto`, `json`, ",
         );
         refused(
-            r#"{"version":1,"time_zone_offset":"CET"}"#,
-            "`CET` is no offset from UTC; write one as `+01:00`, or `Z`",
+            r#"{"version":1,"time_zone":"Mars/Gale"}"#,
+            "`Mars/Gale` is no time zone; write `UTC`, an offset as `+01:00`, or a name as `Europe/Berlin`",
         );
-        refused(r#"{"version":1,"time_zone_offset":"+0100"}"#, "`+0100` is no offset from UTC");
+        refused(r#"{"version":1,"time_zone":"+0100"}"#, "`+0100` is no time zone");
+        refused(r#"{"version":1,"routes":[{"log_group":"a"}]}"#, "missing field `format`");
+        refused(
+            r#"{"version":1,"vpc_flow_fields":"version srcadr"}"#,
+            "`srcadr` is no field of flow logs; did you mean `srcaddr`?",
+        );
     }
 
     #[test]

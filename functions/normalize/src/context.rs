@@ -1,25 +1,56 @@
 //! What a parser may use besides the text.
 
+use crate::declared::Declared;
 use crate::detect::{Detection, MAX_DEPTH};
+use crate::format::aws::{cloudfront::column::Column, vpc_flow::Field};
+use crate::format::web::w3c::Header;
 use crate::time::Clock;
 use bumpalo::Bump;
 use std::cell::Cell;
+
+/// A list that lives as long as the record.
+pub(crate) type List<'a, T> = bumpalo::collections::Vec<'a, T>;
 
 /// What a parser may use besides the text: clocks, and room for text that it rewrites.
 #[derive(Debug)]
 pub struct Context<'a> {
     /// Completes times that lack a zone or a year.
     pub clock: Clock<'a>,
+    /// What the configuration says of formats that everybody writes in their own way.
+    pub(crate) declared: &'a Declared,
+    /// The fields that a header of flow logs named before, in this record.
+    pub(crate) flow_log_header: Cell<Option<&'a [Field]>>,
+    /// What the header of a log in W3C extended format said, for the rest of the record.
+    pub(crate) w3c: Cell<Header<'a>>,
+    /// The columns that a header of CloudFront named before, in this record.
+    pub(crate) cloudfront_header: Cell<Option<&'a [Column]>>,
     /// The format that the log before had.
     pub(crate) detection: &'a Detection,
     /// How many logs the text stands in: 0 for one that was logged as it is.
     depth: Cell<usize>,
+    /// What was read is no log.
+    passed_over: Cell<bool>,
     arena: &'a Bump,
 }
 
 impl<'a> Context<'a> {
     pub(crate) fn new(clock: Clock<'a>, detection: &'a Detection, arena: &'a Bump) -> Self {
-        Self { clock, detection, depth: Cell::new(0), arena }
+        Self {
+            clock,
+            declared: &Declared::NOTHING,
+            flow_log_header: Cell::new(None),
+            w3c: Cell::default(),
+            cloudfront_header: Cell::new(None),
+            detection,
+            depth: Cell::new(0),
+            passed_over: Cell::new(false),
+            arena,
+        }
+    }
+
+    pub(crate) fn with_declared(mut self, declared: &'a Declared) -> Self {
+        self.declared = declared;
+        self
     }
 
     /// Keeps rewritten text for as long as the record, so that a parser may read it.
@@ -30,6 +61,27 @@ impl<'a> Context<'a> {
     /// The same for what is known to be UTF-8.
     pub fn keep_str(&self, text: &str) -> &'a str {
         self.arena.alloc_str(text)
+    }
+
+    /// Where parsers may put what lives as long as the record.
+    pub(crate) fn arena(&self) -> &'a Bump {
+        self.arena
+    }
+
+    /// The same for values.
+    pub(crate) fn keep_copies<T: Copy>(&self, values: &[T]) -> &'a [T] {
+        self.arena.alloc_slice_copy(values)
+    }
+
+    /// Says that the text which is being read is a header: it tells how logs are to be read and is none itself.
+    /// `None` where it stands in a log.
+    pub(crate) fn pass_over(&self) -> Option<()> {
+        (self.depth() == 0).then(|| self.passed_over.set(true))
+    }
+
+    /// Was the text that was read a header?
+    pub(crate) fn take_passed_over(&self) -> bool {
+        self.passed_over.take()
     }
 
     pub(crate) fn depth(&self) -> usize {

@@ -7,7 +7,10 @@
 
 pub mod configuration;
 pub mod context;
+mod csv;
+mod declared;
 pub mod detect;
+mod duration;
 mod encoding;
 pub mod format;
 mod function;
@@ -23,28 +26,23 @@ pub use configuration::Configuration;
 pub use function::{Function, processor};
 
 use bumpalo::Bump;
-use configuration::FormatName;
+use configuration::{FormatName, KeepOriginal, OnUnparsed};
 use context::Context;
+use declared::Declared;
 use detect::Detection;
 use nozzle::log::{Log, Value};
 use nozzle::{Failure, Item, Origin, Output, Transform, json};
 use split::Split;
-use time::{Clock, Zone};
+use time::Clock;
 
 /// The transform: bytes are split and parsed, logs pass unchanged.
 #[derive(Debug)]
 pub struct Normalize {
-    settings: Settings,
+    configuration: Configuration,
+    declared: Declared,
     names: Names,
     detection: Detection,
     arena: Bump,
-}
-
-/// What the configuration says.
-#[derive(Debug)]
-struct Settings {
-    format: FormatName,
-    zone: Zone,
 }
 
 /// The names of where the logs come from.
@@ -58,10 +56,8 @@ impl Normalize {
     /// A transform that works as `configuration` says. What leaves it are logs; the last stage renders them.
     pub fn new(configuration: &Configuration) -> Self {
         Self {
-            settings: Settings {
-                format: configuration.format,
-                zone: Zone::Offset(configuration.time_zone_offset.seconds()),
-            },
+            configuration: configuration.clone(),
+            declared: Declared { vpc_flow_fields: configuration.vpc_flow_fields.clone() },
             names: Names::default(),
             detection: Detection::default(),
             arena: Bump::new(),
@@ -75,37 +71,41 @@ impl Transform for Normalize {
         self.names.log_group.update(from.log_group);
         self.names.log_stream.update(from.log_stream);
         self.arena.reset();
-        let clock = Clock { zone: &self.settings.zone, observed_time: from.observed_time() };
-        let context = Context::new(clock, &self.detection, &self.arena);
-        let mut one = One { settings: &self.settings, names: &self.names, context, from, out };
-        let record = encoding::to_utf8(record, &one.context);
+        let configuration = &self.configuration;
+        let clock = Clock { zone: &configuration.time_zone.0, observed_time: from.observed_time() };
+        let context = Context::new(clock, &self.detection, &self.arena).with_declared(&self.declared);
+        let record = encoding::to_utf8(record, &context);
+        let route = configuration.routes.iter().find(|route| route.takes(from));
+        let format = route.map_or(configuration.format, |route| route.format);
+        let mut logs = Logs { configuration, format, names: &self.names, context, from, out };
         if from.log_event_id.is_some() {
             // CloudWatch Logs has said where a log begins and ends.
             let text = record.trim_ascii_end();
-            return if text.is_empty() { Ok(()) } else { one.normalize(text) };
+            return if text.is_empty() { Ok(()) } else { logs.emit(text) };
         }
-        let split = match self.settings.format {
+        let split = match format {
             FormatName::Auto => Split::ALL,
             FormatName::Named(format) => format.split,
         };
-        split.logs(record).try_for_each(|text| one.normalize(text))
+        split.logs(record).try_for_each(|text| logs.emit(text))
     }
 }
 
-/// One record on its way.
-struct One<'a, 'o> {
-    settings: &'a Settings,
+/// The logs of one record on their way.
+struct Logs<'a, 'o> {
+    configuration: &'a Configuration,
+    format: FormatName,
     names: &'a Names,
     context: Context<'a>,
     from: &'a Origin<'a>,
     out: &'o mut dyn Output,
 }
 
-impl<'a> One<'a, '_> {
-    /// Emits one log.
-    fn normalize(&mut self, text: &'a [u8]) -> Result<(), Failure> {
+impl<'a> Logs<'a, '_> {
+    /// Emits one of them.
+    fn emit(&mut self, text: &'a [u8]) -> Result<(), Failure> {
         let mut log = Log::default();
-        let recognised = match self.settings.format {
+        let recognised = match self.format {
             FormatName::Auto => detect::read(text, &self.context, &mut log),
             FormatName::Named(format) => {
                 let recognised = detect::read_as(format, text, &self.context, &mut log);
@@ -113,14 +113,36 @@ impl<'a> One<'a, '_> {
                 recognised
             }
         };
+        if self.context.take_passed_over() {
+            return Ok(());
+        }
         if recognised.is_none() {
+            if self.configuration.on_unparsed == OnUnparsed::Fail {
+                return Err(UNPARSED);
+            }
             log.source_format = format::text::FORMAT.name;
             log.body = Some(text.into());
         }
+        let keeps_original = match self.configuration.keep_original {
+            KeepOriginal::Never => false,
+            KeepOriginal::OnFailure => recognised.is_none() || log.attributes.get(time::INVALID).is_some(),
+            KeepOriginal::Always => true,
+        };
+        if keeps_original {
+            log.attributes.set("log.record.original", text);
+        }
         self.names.add_origin(self.from, &mut log);
+        for (name, value) in &self.configuration.resource {
+            if log.resource.get(name).is_none() {
+                log.resource.append(name.as_str(), value.as_str());
+            }
+        }
         self.out.emit(Item::Log(&log), self.from)
     }
 }
+
+/// With `on_unparsed: fail`.
+const UNPARSED: Failure = Failure::new("not_recognised", "no format recognises a log of this record");
 
 impl Names {
     /// Adds what is known of the origin of a log and what the log does not say itself.

@@ -35,7 +35,7 @@ impl Split {
     /// The logs of `record`, in their order.
     pub fn logs(self, record: &[u8]) -> Logs<'_> {
         let record = record.strip_prefix(b"\xef\xbb\xbf").unwrap_or(record);
-        Logs { split: self, record, at: 0, array: None, line: (0, 0), no_document_before: 0 }
+        Logs { split: self, record, at: 0, array: None, line: (0, 0), no_document_before: 0, unclosed: false }
     }
 }
 
@@ -51,6 +51,8 @@ pub struct Logs<'a> {
     line: (usize, usize),
     /// A document that began before here was none: looking again from each of its lines would take long.
     no_document_before: usize,
+    /// A quote was not closed: looking to the end again for each line would take long.
+    unclosed: bool,
 }
 
 impl<'a> Iterator for Logs<'a> {
@@ -101,6 +103,12 @@ impl<'a> Logs<'a> {
     fn lines(&mut self) -> &'a [u8] {
         let start = self.at;
         let mut end = self.line_end(start);
+        if !self.unclosed && is_csv(&self.record[start..end]) {
+            end = self.end_of_quotes(start, end);
+        }
+        if opens_slow_query(&self.record[start..end]) {
+            end = self.end_of_slow_query(end);
+        }
         let mut log = Continuation::behind(&self.record[start..end]);
         while let Some(next) = self.record.get(end + 1..) {
             let next_end = self.line_end(end + 1);
@@ -117,6 +125,38 @@ impl<'a> Logs<'a> {
         self.at = end;
         let text = &self.record[start..end];
         text.strip_suffix(b"\r").unwrap_or(text)
+    }
+
+    /// The end of a slow query whose first line ends at `line_end`: a statement may have any lines.
+    fn end_of_slow_query(&self, line_end: usize) -> usize {
+        let (mut end, mut has_statement) = (line_end, false);
+        while let Some(next) = self.record.get(end + 1..).filter(|next| !next.is_empty()) {
+            let opens = next.starts_with(b"# Time: ") || has_statement && opens_slow_query(next);
+            if opens {
+                break;
+            }
+            has_statement |= next[0] != b'#';
+            end = self.line_end(end + 1);
+        }
+        end
+    }
+
+    /// The end of the line on which the last quote that opens at `start` or behind it is closed; the end of the
+    /// first line where none is.
+    fn end_of_quotes(&mut self, start: usize, line_end: usize) -> usize {
+        let (mut at, mut end, mut open) = (start, line_end, false);
+        loop {
+            open ^= memchr_iter(b'"', &self.record[at..end]).count() % 2 == 1;
+            if !open {
+                return end;
+            }
+            if end == self.record.len() {
+                self.unclosed = true;
+                return line_end;
+            }
+            at = end + 1;
+            end = self.line_end(at);
+        }
     }
 
     fn line_end(&self, start: usize) -> usize {
@@ -224,6 +264,34 @@ impl<'a> Logs<'a> {
         self.at += digits + 1 + length;
         Some(frame.trim_ascii_end())
     }
+}
+
+/// Does a line begin as PostgreSQL's `csvlog` does, `2026-03-04 08:00:13.123 UTC,`? Its texts may hold line ends.
+fn is_csv(line: &[u8]) -> bool {
+    line.len() > 40
+        && line[0].is_ascii_digit()
+        && line[13] == b':'
+        && line[16] == b':'
+        && line[19..32].iter().position(|byte| *byte == b',').is_some_and(|comma| comma >= 4)
+        && line[19..].contains(&b'"')
+}
+
+/// Does a log of MySQL's general query log stand here that has the time of the one before,
+/// `\t\t   77 Query\tSELECT 1`?
+pub(crate) fn is_general_query(line: &[u8]) -> bool {
+    let text = line[2..].trim_ascii_start();
+    let digits = text.iter().take(20).take_while(|byte| byte.is_ascii_digit()).count();
+    let Some(command) = text[digits..].strip_prefix(b" ") else { return false };
+    let length =
+        command.iter().take(24).take_while(|byte| byte.is_ascii_alphabetic() || **byte == b' ').count();
+    digits > 0
+        && command[..length].first().is_some_and(u8::is_ascii_uppercase)
+        && command.get(length) == Some(&b'\t')
+}
+
+/// Does a slow query of MySQL begin here?
+pub(crate) fn opens_slow_query(text: &[u8]) -> bool {
+    text.starts_with(b"# Time: ") || text.starts_with(b"# User@Host: ")
 }
 
 fn is_blank(line: &[u8]) -> bool {

@@ -7,6 +7,7 @@ mod compact;
 mod epoch;
 mod glog;
 mod iso;
+mod mysql;
 mod named;
 mod numeric;
 mod of_day;
@@ -21,7 +22,8 @@ pub use clf::clf;
 pub use compact::{compact, compact_short};
 pub use epoch::epoch;
 pub use glog::glog;
-pub use iso::{has_zone, iso};
+pub use iso::{has_zone, iso, iso_with_zone_name};
+pub use mysql::mysql;
 pub use named::{day_first, month_first, weekday};
 pub use numeric::{without_year, year_first, year_last};
 pub use of_day::of_day;
@@ -72,6 +74,9 @@ impl Clock<'_> {
     }
 }
 
+/// The attribute that holds an impossible time as it is spelt.
+pub(crate) const INVALID: &str = "log.time.invalid";
+
 /// What stands where a time should.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reading {
@@ -86,7 +91,7 @@ impl Reading {
     pub fn set<'a>(self, text: &'a [u8], log: &mut Log<'a>) {
         match self.time {
             Some(time) => log.time = Some(time),
-            None => log.attributes.push("log.time.invalid", &text[..self.length]),
+            None => log.attributes.push(INVALID, &text[..self.length]),
         }
     }
 }

@@ -66,7 +66,7 @@ type Entry<'a> = (Name<'a>, Value<'a>);
 
 /// The name of an attribute.
 #[derive(Debug, Clone)]
-enum Name<'a> {
+pub(super) enum Name<'a> {
     /// A parser's own: nothing in it needs an escape.
     Fixed(&'static str),
     /// Whatever the source called it.
@@ -74,10 +74,24 @@ enum Name<'a> {
 }
 
 impl Name<'_> {
-    fn as_str(&self) -> &str {
+    #[inline]
+    pub(super) fn as_str(&self) -> &str {
         match self {
             Self::Fixed(name) => name,
             Self::Other(name) => name,
+        }
+    }
+
+    /// Appends the name as a JSON string.
+    #[inline]
+    pub(super) fn write_json(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Fixed(name) => {
+                out.push(b'"');
+                out.extend_from_slice(name.as_bytes());
+                out.push(b'"');
+            }
+            Self::Other(name) => json::write_string(name.as_bytes(), out),
         }
     }
 }
@@ -118,10 +132,7 @@ impl<'a> Attributes<'a> {
 
     /// Of several values with one name keeps the last. Takes linear time however many there are.
     pub fn keep_last(&mut self) {
-        let repeated = |(at, (name, _)): (usize, &Entry<'a>)| {
-            self.first[at + 1..].iter().any(|(later, _)| later == name)
-        };
-        if self.rest.is_empty() && !self.first.iter().enumerate().any(repeated) {
+        if !self.may_repeat() {
             return;
         }
         let entries: Vec<Entry<'a>> = self.first.drain(..).chain(self.rest.drain(..)).collect();
@@ -132,6 +143,26 @@ impl<'a> Attributes<'a> {
                 self.add(entry);
             }
         }
+    }
+
+    /// Might a name stand twice? Mostly names differ in their length and a few of their bytes already.
+    fn may_repeat(&self) -> bool {
+        let mut seen = [0_u64; 16];
+        for (at, (name, _)) in self.entries().enumerate() {
+            let bytes = name.as_str().as_bytes();
+            let sample =
+                [bytes.first(), bytes.get(bytes.len() / 2), bytes.get(bytes.len() * 3 / 4), bytes.last()];
+            let sample = u32::from_le_bytes(sample.map(|byte| byte.copied().unwrap_or(0)));
+            let hash = (sample ^ (bytes.len() as u32) << 13).wrapping_mul(0x9e37_79b1) >> 22;
+            let (word, bit) = (hash as usize / 64, 1 << (hash % 64));
+            if seen[word] & bit != 0
+                && (at >= 64 || self.entries().take(at).any(|(other, _)| other.as_str() == name.as_str()))
+            {
+                return true;
+            }
+            seen[word] |= bit;
+        }
+        false
     }
 
     /// Adds all of `others`. Where a name stands in both, the other value counts. Takes linear time.
@@ -153,7 +184,7 @@ impl<'a> Attributes<'a> {
         }
     }
 
-    fn entries(&self) -> impl Iterator<Item = &Entry<'a>> {
+    pub(super) fn entries(&self) -> impl Iterator<Item = &Entry<'a>> {
         self.first.iter().chain(&self.rest)
     }
 
@@ -165,6 +196,15 @@ impl<'a> Attributes<'a> {
     /// All names and values, in the order they were added.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value<'a>)> {
         self.entries().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// Tells of any number of names whether these attributes have them, in linear time altogether.
+    pub(super) fn lookup(&self, names: usize) -> Lookup<'_, 'a> {
+        let mut by_hash = HashSet::new();
+        if self.len() * names > LOOKUPS_BY_SIGHT {
+            by_hash.extend(self.iter().map(|(name, _)| name));
+        }
+        Lookup { attributes: self, by_hash }
     }
 
     /// How many there are.
@@ -186,26 +226,48 @@ impl<'a> Attributes<'a> {
         for (name, value) in self.entries() {
             out.extend_from_slice(opening);
             opening = b",";
-            match name {
-                Name::Fixed(name) => {
-                    out.push(b'"');
-                    out.extend_from_slice(name.as_bytes());
-                    out.extend_from_slice(b"\":");
-                }
-                Name::Other(name) => {
-                    json::write_string(name.as_bytes(), out);
-                    out.push(b':');
-                }
-            }
+            name.write_json(out);
+            out.push(b':');
             value.write_json(out);
         }
         out.push(b'}');
     }
 }
 
+/// So many comparisons cost less than to hash the names.
+const LOOKUPS_BY_SIGHT: usize = 4096;
+
+/// Which names some attributes have.
+pub(super) struct Lookup<'l, 'a> {
+    attributes: &'l Attributes<'a>,
+    /// Empty where there are few names.
+    by_hash: HashSet<&'l str>,
+}
+
+impl Lookup<'_, '_> {
+    pub(super) fn has(&self, name: &str) -> bool {
+        if self.by_hash.is_empty() {
+            self.attributes.get(name).is_some()
+        } else {
+            self.by_hash.contains(name)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Attributes, Value};
+
+    #[test]
+    fn names_are_looked_up_one_by_one_or_by_hash() {
+        let mut attributes = Attributes::default();
+        attributes.set("a", "");
+        for names in [1, 1_000_000] {
+            let lookup = attributes.lookup(names);
+            assert_eq!((lookup.has("a"), lookup.has("b")), (true, false));
+            assert!(!Attributes::default().lookup(names).has("a"));
+        }
+    }
 
     #[test]
     fn the_last_of_equal_names_is_kept() {

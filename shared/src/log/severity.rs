@@ -30,6 +30,19 @@ impl Severity {
         if number <= 24 { Self(number) } else { Self::UNSPECIFIED }
     }
 
+    /// The name of its range; none where it is unspecified.
+    pub const fn name(self) -> Option<&'static str> {
+        Some(match self.0 {
+            1..=4 => "trace",
+            5..=8 => "debug",
+            9..=12 => "info",
+            13..=16 => "warn",
+            17..=20 => "error",
+            21..=24 => "fatal",
+            _ => return None,
+        })
+    }
+
     /// Severity of a syslog priority's lowest three bits (RFC 5424 §6.2.1), after the table in
     /// the data model's appendix B.
     pub const fn from_syslog(code: u8) -> Self {

@@ -23,7 +23,6 @@ pub mod ltsv;
 pub mod openstack;
 pub(crate) mod pairs;
 pub(crate) mod part;
-pub mod php_error;
 pub mod presto;
 pub mod proxifier;
 pub mod rabbitmq;

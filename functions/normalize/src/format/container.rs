@@ -1,1 +1,2 @@
 //! What container runtimes make of the lines that a container prints.
+pub mod weave_npc;

@@ -7,7 +7,7 @@
 //! - The second line of `java.util.logging`, whose first has the time.
 //! - A report of Erlang, `=ERROR REPORT====`, up to a blank line.
 
-use super::{is_blank, is_indented};
+use super::{is_blank, is_general_query, is_indented};
 
 const TRACEBACK: &[u8] = b"Traceback (most recent call last):";
 
@@ -50,7 +50,10 @@ impl Continuation {
     /// Does this line, which is not blank, belong to the log?
     pub(super) fn takes(&mut self, line: &[u8]) -> bool {
         let indented = is_indented(line);
-        let taken = indented || self.goes_on(line);
+        let taken = match line {
+            [b'\t', b'\t', ..] => !is_general_query(line),
+            _ => indented || self.goes_on(line),
+        };
         self.indented = indented;
         taken
     }

@@ -21,7 +21,7 @@ pub fn epoch(number: &str) -> Option<Timestamp> {
     let mut billionths: i64 = 0;
     for at in 0..9 {
         let digit = fraction.as_bytes().get(at).copied().unwrap_or(b'0');
-        billionths = billionths * 10 + i64::from(digit.is_ascii_digit().then_some(digit - b'0')?);
+        billionths = billionths * 10 + i64::from(digit.is_ascii_digit().then(|| digit - b'0')?);
     }
     let nanoseconds_per_unit = 1_000_000_000 / per_second;
     let sign = if number.starts_with('-') { -1 } else { 1 };

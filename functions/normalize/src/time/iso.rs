@@ -1,6 +1,7 @@
 //! RFC 3339 and ISO 8601.
 
 use super::part::{digit, two};
+use super::zone_name::zone_name;
 use super::{Clock, Reading};
 use nozzle::Timestamp;
 
@@ -11,6 +12,27 @@ pub fn iso(text: &[u8], clock: &Clock<'_>) -> Option<Reading> {
         return Some(Reading { time: Some(time), length });
     }
     Some(Reading { time: clock.zone.to_utc(time), length })
+}
+
+/// Reads ISO 8601 with the name of a zone behind a space, `2026-03-04 08:00:13.123 CET`, or with none. A name that
+/// is not known, or that several zones have, is passed: such a time is in the clock's zone.
+pub fn iso_with_zone_name(text: &[u8], clock: &Clock<'_>) -> Option<Reading> {
+    let reading = iso(text, clock)?;
+    let Some(name) = text.get(reading.length..).and_then(|behind| behind.strip_prefix(b" ")) else {
+        return Some(reading);
+    };
+    if let Some((offset_seconds, length)) = zone_name(name) {
+        let time = reading.time.and_then(|_| {
+            let (shown, _) = Timestamp::parse_prefix(text)?;
+            let seconds = shown.unix_seconds() - i64::from(offset_seconds);
+            Timestamp::from_unix(seconds, shown.subsecond_nanoseconds())
+        });
+        return Some(Reading { time, length: reading.length + 1 + length });
+    }
+    let length = name.iter().take(6).take_while(|byte| byte.is_ascii_uppercase()).count();
+    let ends = name.get(length).is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
+    let is_name = (3..=5).contains(&length) && ends;
+    Some(Reading { time: reading.time, length: reading.length + if is_name { length + 1 } else { 0 } })
 }
 
 /// Does this ISO 8601 time tell its zone?
@@ -46,4 +68,30 @@ fn impossible(text: &[u8]) -> Option<Reading> {
         _ => 0,
     };
     Some(Reading { time: None, length })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Zone;
+
+    #[test]
+    fn the_abbreviation_wins_where_it_means_one_zone() {
+        let clock = Clock { zone: &Zone::Offset(3600), observed_time: None };
+        for (text, expected, length) in [
+            ("2026-03-04 08:00:13.5 UTC x", "2026-03-04T08:00:13.5Z", 25),
+            ("2026-03-04 08:00:13 CEST:", "2026-03-04T06:00:13Z", 24),
+            ("2026-03-04 08:00:13 IST [1]", "2026-03-04T07:00:13Z", 23),
+            ("2026-03-04 08:00:13 +03 x", "2026-03-04T05:00:13Z", 23),
+            ("2026-03-04 08:00:13 [1]", "2026-03-04T07:00:13Z", 19),
+            ("2026-03-04 08:00:13 ERRORS", "2026-03-04T07:00:13Z", 19),
+        ] {
+            let reading = iso_with_zone_name(text.as_bytes(), &clock).unwrap();
+            assert_eq!(
+                (reading.time.unwrap().to_string(), reading.length),
+                (expected.into(), length),
+                "{text}"
+            );
+        }
+    }
 }

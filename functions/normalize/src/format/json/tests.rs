@@ -16,7 +16,7 @@ fn what_loggers_share_has_its_place() {
     check(
         "auto",
         r#"{"level":40,"time":1772611200456,"pid":17,"hostname":"ip-10-1-2-3","reqId":"r-9","msg":"retry 2/5"}"#,
-        r#"{"time":"2026-03-04T08:00:00.456Z","severity_number":13,"severity_text":"40","body":"retry 2/5","resource":{"host.name":"ip-10-1-2-3"},"attributes":{"reqId":"r-9","process.pid":17},"source_format":"json"}"#,
+        r#"{"time":"2026-03-04T08:00:00.456Z","severity_number":13,"severity_text":"40","body":"retry 2/5","resource":{"host.name":"ip-10-1-2-3"},"attributes":{"process.pid":17,"reqId":"r-9"},"source_format":"json"}"#,
     );
     // Python
     check(
@@ -25,7 +25,7 @@ fn what_loggers_share_has_its_place() {
         r#"{"time":"2026-03-04T08:00:00.123Z","severity_number":17,"severity_text":"ERROR","body":"no","scope":{"name":"root"},"resource":{"service.name":"pay"},"attributes":{"thread.name":"MainThread","exception.stacktrace":"Traceback:\n  x"},"source_format":"json"}"#,
     );
     // Elastic Common Schema, dotted and nested
-    let ecs = r#"{"time":"2026-03-04T08:00:00Z","severity_number":9,"severity_text":"INFO","body":"m","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","span_id":"00f067aa0ba902b7","scope":{"name":"L"},"resource":{"service.version":"2","host.name":"h","service.name":"s"},"attributes":{"process.pid":1,"thread.name":"t","exception.type":"E","exception.message":"no","exception.stacktrace":"at x"},"source_format":"json"}"#;
+    let ecs = r#"{"time":"2026-03-04T08:00:00Z","severity_number":9,"severity_text":"INFO","body":"m","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","span_id":"00f067aa0ba902b7","scope":{"name":"L"},"resource":{"host.name":"h","service.name":"s","service.version":"2"},"attributes":{"process.pid":1,"thread.name":"t","exception.stacktrace":"at x","exception.type":"E","exception.message":"no"},"source_format":"json"}"#;
     check(
         "auto",
         r#"{"@timestamp":"2026-03-04T08:00:00Z","log.level":"INFO","message":"m","service.name":"s","service.version":"2","host.name":"h","process.pid":1,"process.thread.name":"t","log.logger":"L","trace.id":"4bf92f3577b34da6a3ce929d0e0e4736","span.id":"00f067aa0ba902b7","error.type":"E","error.message":"no","error.stack_trace":"at x"}"#,
@@ -40,7 +40,7 @@ fn what_loggers_share_has_its_place() {
     check(
         "auto",
         r#"{"timestamp":"2026-03-04T08:00:00.123Z","level":"ERROR","requestId":"6f0e","xray_trace_id":"1-5759e988-BD862e3fe1be46a994272793","message":{"errorType":"TimeoutError","errorMessage":"late","stackTrace":["at run","at \"main\""]}}"#,
-        r#"{"time":"2026-03-04T08:00:00.123Z","severity_number":17,"severity_text":"ERROR","body":{"errorType":"TimeoutError","errorMessage":"late","stackTrace":["at run","at \"main\""]},"trace_id":"5759e988bd862e3fe1be46a994272793","attributes":{"requestId":"6f0e","exception.type":"TimeoutError","exception.message":"late","exception.stacktrace":"at run\nat \"main\""},"source_format":"json"}"#,
+        r#"{"time":"2026-03-04T08:00:00.123Z","severity_number":17,"severity_text":"ERROR","body":{"errorType":"TimeoutError","errorMessage":"late","stackTrace":["at run","at \"main\""]},"trace_id":"5759e988bd862e3fe1be46a994272793","attributes":{"exception.stacktrace":"at run\nat \"main\"","exception.type":"TimeoutError","exception.message":"late","requestId":"6f0e"},"source_format":"json"}"#,
     );
     // MongoDB's time, text of a container's log
     check(
@@ -80,22 +80,22 @@ fn of_names_with_one_meaning_the_best_known_wins() {
     );
     members(r#""msg":"m","message":"n""#, r#""body":"m","attributes":{"message":"n"}"#);
     members(r#""msg":"m","msg":"n""#, r#""body":"n""#);
-    members(r#""event":{"a":1},"body":7"#, r#""body":7,"attributes":{"event":{"a":1}}"#);
+    members(r#""event":{"a":1},"body":7"#, r#""body":7,"attributes":{"event.a":1}"#);
 }
 
 #[test]
 fn what_has_the_wrong_kind_keeps_its_name() {
-    members(r#""time":"yesterday","ts":true"#, r#""attributes":{"ts":true,"time":"yesterday"}"#);
+    members(r#""time":"yesterday","ts":true"#, r#""attributes":{"time":"yesterday","ts":true}"#);
     members(r#""time":12.5"#, r#""attributes":{"time":12.5}"#);
     members(r#""level":{"a":1},"severity":300"#, r#""attributes":{"level":{"a":1},"severity":300}"#);
     members(
         r#""trace_id":"123","span_id":"0000000000000000""#,
         r#""attributes":{"trace_id":"123","span_id":"0000000000000000"}"#,
     );
-    members(r#""pid":"x","host":7,"stack":[1]"#, r#""attributes":{"host":7,"pid":"x","stack":[1]}"#);
+    members(r#""pid":"x","host":7,"stack":[1]"#, r#""attributes":{"pid":"x","host":7,"stack":[1]}"#);
     members(
         r#""attributes":{"a":1},"resource":{"b":2}"#,
-        r#""attributes":{"resource":{"b":2},"attributes":{"a":1}}"#,
+        r#""attributes":{"attributes":{"a":1},"resource":{"b":2}}"#,
     );
     check(
         "auto",

@@ -2,23 +2,25 @@
 //!
 //! ```text
 //! [VHOST[:PORT] ]CLIENT IDENT USER [TIME] "REQUEST" STATUS BYTES[ REFERER USER-AGENT][ EXTRA…]
-//! TIME    = 10/Oct/2000:13:55:36 -0700
+//! TIME    = 10/Oct/2000:13:55:36 -0700 | 10/Oct/2000 13:55:36 | 2000-10-10T13:55:36-07:00
 //! REQUEST = METHOD TARGET[ HTTP/VERSION]      whatever a client sent, TLS and noise included
 //! REFERER, USER-AGENT = "…" | -
-//! EXTRA   = "ADDRESS, ADDRESS…" | KEY=VALUE | …
 //! ```
 //!
-//! `-` stands for what is absent. In quotes, `\"`, `\\`, `\n` and `\xHH` are escapes. Client addresses in an
-//! extra field are `X-Forwarded-For`, keys and values are attributes, and from the first field of another kind
-//! on the text is kept as `access.extra`.
+//! `-` stands for what is absent. In quotes, `\"`, `\\`, `\n` and `\xHH` are escapes. What may stand before the
+//! time is told in `access/caller.rs`, what may stand at the end in `access/extra.rs`.
 
+mod caller;
+mod extra;
+
+use super::request;
 use crate::context::Context;
 use crate::format::Format;
 use crate::quoted::{Quoted, field, quoted};
 use crate::split::Split;
 use crate::time::{self, Clock, Reading};
 use crate::word::{integer, word};
-use memchr::{memchr, memrchr};
+use memchr::memchr;
 use nozzle::log::{Attributes, Log, Severity, Value};
 
 /// What the client address of a log may begin with: an address, a name, or a colon of IPv6.
@@ -68,9 +70,12 @@ pub const APACHE: Format = Format {
     parse,
 };
 
+const REFERER: &str = "http.request.header.referer";
+const USER_AGENT: &str = "user_agent.original";
+
 fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
     let (time, start) = find_time(text, &context.clock)?;
-    caller(text[..start - 1].trim_ascii_end(), &mut log.attributes)?;
+    caller::read(text[..start - 1].trim_ascii_end(), &mut log.attributes)?;
     let (request, rest) = quoted(&text[start + time.length + 1..])?;
     read_request(request, log);
     let (status, rest) = word(rest);
@@ -79,7 +84,7 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     set_number("http.response.body.size", size, &mut log.attributes)?;
     log.source_format = COMMON.name;
     if !rest.is_empty() {
-        read_end(rest, log);
+        read_end(rest, context, log);
     }
     time.set(&text[start..], log);
     log.severity = Severity::INFO;
@@ -92,199 +97,61 @@ fn find_time(text: &[u8], clock: &Clock<'_>) -> Option<(Reading, usize)> {
     loop {
         let bracket = start + memchr(b'[', &text[start..])?;
         start = bracket + 1;
-        if let Some(time) = time::clf(&text[start..], clock)
-            && text.get(start + time.length) == Some(&b']')
+        let time = time::clf(&text[start..], clock).or_else(|| other_time(&text[start..], clock));
+        if let Some(time) = time
+            // Without the space it is of API Gateway.
+            && text[start + time.length..].starts_with(b"] ")
         {
             return Some((time, start));
         }
     }
 }
 
-/// Reads what stands before the time. The identity (RFC 1413) is hardly ever there and not kept if it is `-`.
-fn caller<'a>(text: &'a [u8], attributes: &mut Attributes<'a>) -> Option<()> {
-    let (mut client, mut rest) = word(text);
-    let (mut identity, mut user) = word(rest);
-    let (third, fourth) = word(user);
-    let has_host = identity != b"-"
-        && (third == b"-" && !fourth.is_empty() || is_address(identity) && !third.is_empty());
-    if has_host {
-        set_server(client, attributes);
-        (client, rest) = word(rest);
-        (identity, user) = word(rest);
-    }
-    if user.is_empty() {
-        // There is no identity, only a user.
-        (identity, user) = (b"-", rest);
-    }
-    if client.is_empty() {
-        return None;
-    }
-    attributes.push("client.address", client);
-    if !matches!(identity, b"-" | b"\"-\"") {
-        attributes.push("access.identity", identity);
-    }
-    let user = match quoted(user) {
-        Some((inside, b"")) => inside,
-        _ => Quoted { inside: user, escaped: user.contains(&b'\\') },
-    };
-    set_text("user.name", user, attributes);
-    Some(())
-}
-
-fn set_server<'a>(host: &'a [u8], attributes: &mut Attributes<'a>) {
-    if let Some(colon) = memrchr(b':', host)
-        && let Some(port) = integer(&host[colon + 1..])
-        && (!host[..colon].contains(&b':') || host[..colon].ends_with(b"]"))
-    {
-        attributes.push("server.address", &host[..colon]);
-        attributes.push("server.port", Value::Integer(port));
-    } else {
-        attributes.push("server.address", host);
+/// The two other spellings: nginx's `$time_iso8601`, and Python's, which has a space before the time of day.
+#[cold]
+fn other_time(text: &[u8], clock: &Clock<'_>) -> Option<Reading> {
+    match text.get(..12)? {
+        [_, _, _, _, b'-', _, _, b'-', _, _, b'T', _] => time::iso(text, clock),
+        [_, _, b'/', _, _, _, b'/', _, _, _, _, b' '] => time::day_first(text, clock),
+        _ => None,
     }
 }
 
-/// `203.0.113.9` or `2001:db8::9`, by the look of it.
-fn is_address(text: &[u8]) -> bool {
-    let count = |wanted: u8| text.iter().filter(|byte| **byte == wanted).count();
-    text.iter().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':'))
-        && (count(b'.') == 3 || count(b':') >= 2)
+/// The request line without the colours that Werkzeug gives it.
+#[cold]
+fn plain(request: Quoted<'_>) -> Quoted<'_> {
+    let mut inside = request.inside;
+    while let Some(behind) = inside.strip_prefix(b"\x1b[") {
+        inside = memchr(b'm', behind).map_or(b"", |end| &behind[end + 1..]);
+    }
+    Quoted { inside: inside.strip_suffix(b"\x1b[0m").unwrap_or(inside), ..request }
 }
 
 /// Reads the request line: the body of the log.
 fn read_request<'a>(request: Quoted<'a>, log: &mut Log<'a>) {
-    let Quoted { inside, escaped } = request;
-    if matches!(inside, b"" | b"-") {
+    let request = if request.inside.first() == Some(&b'\x1b') { plain(request) } else { request };
+    if matches!(request.inside, b"" | b"-") {
         return;
     }
     log.body = Some(request.text().into());
-    let (method, rest) = word(inside);
-    let (target, version) = split_version(rest);
-    let is_request = !target.is_empty()
-        && method.iter().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_'))
-        && (version.is_some() || target[0] == b'/');
-    if !is_request {
-        return;
-    }
-    log.attributes.push("http.request.method", method);
-    read_target(target, method, escaped, &mut log.attributes);
-    if let Some(version) = version {
-        log.attributes.push("network.protocol.version", version);
-    }
-}
-
-/// Splits `/path HTTP/1.1`. The target may hold spaces.
-fn split_version(text: &[u8]) -> (&[u8], Option<&[u8]>) {
-    let Some(space) = memrchr(b' ', text) else {
-        return match text.strip_prefix(b"HTTP/") {
-            Some(version) => (b"", Some(version)),
-            None => (text, None),
-        };
-    };
-    match text[space + 1..].strip_prefix(b"HTTP/") {
-        Some(version) => (text[..space].trim_ascii_end(), Some(version)),
-        None => (text, None),
-    }
-}
-
-/// Reads the target. It is kept whole where path and query do not say all of it.
-fn read_target<'a>(target: &'a [u8], method: &[u8], escaped: bool, attributes: &mut Attributes<'a>) {
-    let part = |inside| Quoted { inside, escaped }.text();
-    let origin = if target[0] == b'/' {
-        target
-    } else {
-        attributes.push("url.original", part(target));
-        let Some(path) = (method != b"CONNECT").then(|| behind_authority(target)).flatten() else { return };
-        path
-    };
-    match memchr(b'?', origin) {
-        None => attributes.push("url.path", part(origin)),
-        Some(mark) => {
-            attributes.push("url.path", part(&origin[..mark]));
-            if mark + 1 < origin.len() {
-                attributes.push("url.query", part(&origin[mark + 1..]));
-            } else if target[0] == b'/' {
-                attributes.push("url.original", part(target));
-            }
-        }
-    }
-}
-
-/// `/path?query` of `http://host/path?query`.
-fn behind_authority(target: &[u8]) -> Option<&[u8]> {
-    let colon = memchr(b':', target)?;
-    let authority = target[colon..].strip_prefix(b"://")?;
-    Some(&authority[memchr(b'/', authority)?..])
+    request::read(request, &mut log.attributes);
 }
 
 /// Reads what stands behind the size: referer and user agent first.
-fn read_end<'a>(text: &'a [u8], log: &mut Log<'a>) {
+fn read_end<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) {
     let mut rest = text;
     if let Some((referer, behind)) = field(rest) {
         log.source_format = COMBINED.name;
-        set_text("http.request.header.referer", referer, &mut log.attributes);
+        set_text(REFERER, referer, &mut log.attributes);
         rest = behind;
         if let Some((user_agent, behind)) = field(rest) {
-            set_text("user_agent.original", user_agent, &mut log.attributes);
+            set_text(USER_AGENT, user_agent, &mut log.attributes);
             rest = behind;
         }
     }
     if !rest.is_empty() {
-        read_extra(rest, &mut log.attributes);
+        extra::read(rest, context, log);
     }
-}
-
-#[cold]
-fn read_extra<'a>(text: &'a [u8], attributes: &mut Attributes<'a>) {
-    const FORWARDED_FOR: &str = "http.request.header.x-forwarded-for";
-    let mut rest = text.trim_ascii();
-    while !rest.is_empty() {
-        let behind = match field(rest) {
-            Some((quoted, behind)) if quoted.is_absent() => behind,
-            Some((quoted, behind))
-                if is_addresses(quoted.inside) && attributes.get(FORWARDED_FOR).is_none() =>
-            {
-                attributes.push(FORWARDED_FOR, quoted.text());
-                behind
-            }
-            Some(_) => break,
-            None => match pair(rest) {
-                // As many as a log format names: a bound on the look for names that are there.
-                Some((name, value, behind)) if attributes.len() < 64 && attributes.get(name).is_none() => {
-                    if !value.is_absent() {
-                        attributes.set(name, value.text());
-                    }
-                    behind
-                }
-                _ => break,
-            },
-        };
-        rest = behind;
-    }
-    if !rest.is_empty() {
-        attributes.set("access.extra", rest);
-    }
-}
-
-/// Addresses with commas between them.
-fn is_addresses(text: &[u8]) -> bool {
-    text.split(|byte| *byte == b',').all(|address| is_address(address.trim_ascii()))
-}
-
-/// Reads `KEY=VALUE` or `KEY="VALUE"`.
-fn pair(text: &[u8]) -> Option<(&str, Quoted<'_>, &[u8])> {
-    let length = text
-        .iter()
-        .position(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'-' | b'.'))
-        .filter(|length| *length > 0)?;
-    let value = text[length..].strip_prefix(b"=")?;
-    let name = str::from_utf8(&text[..length]).ok()?;
-    let (value, behind) = if value.starts_with(b"\"") {
-        quoted(value)?
-    } else {
-        let (inside, behind) = word(value);
-        (Quoted { inside, escaped: false }, behind)
-    };
-    Some((name, value, behind))
 }
 
 fn set_text<'a>(name: &'static str, text: Quoted<'a>, attributes: &mut Attributes<'a>) {

@@ -1,0 +1,64 @@
+//! Do two responses say the same?
+
+use chrono::{DateTime, TimeDelta};
+use serde_json::{Map, Value};
+
+/// The documents in a response, in their order.
+///
+/// # Panics
+///
+/// If the response is none, or a record failed.
+pub fn documents(response: &[u8]) -> Vec<Map<String, Value>> {
+    let response: Value = serde_json::from_slice(response).expect("a response");
+    let records = response["records"].as_array().expect("records");
+    let document = |record: &Value| {
+        assert_eq!(record["result"], "Ok", "{record}");
+        let data = record["data"].as_str().expect("data");
+        let data = base64_simd::STANDARD.decode_to_vec(data).expect("base64");
+        serde_json::from_slice(&data).expect("an object")
+    };
+    records.iter().map(document).collect()
+}
+
+/// What tells `theirs` from `ours`, field by field. Which attributes have a column of their own is no difference.
+pub fn difference(ours: &Map<String, Value>, theirs: &Map<String, Value>) -> Option<String> {
+    let (ours, theirs) = (fields(ours), fields(theirs));
+    let mut names: Vec<&String> = ours.keys().chain(theirs.keys()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let differs = |name: &&&String| !same(name, ours.get(**name), theirs.get(**name));
+    let tell = |name: &String| format!("{name}: ours {:?}, theirs {:?}", ours.get(name), theirs.get(name));
+    let found: Vec<String> = names.iter().filter(differs).map(|name| tell(name)).collect();
+    (!found.is_empty()).then(|| found.join("\n"))
+}
+
+/// Columns and attributes, as text, by the names of columns.
+fn fields(document: &Map<String, Value>) -> Map<String, Value> {
+    let mut fields = Map::new();
+    for (name, value) in document {
+        match value {
+            Value::Object(attributes) => {
+                let renamed = attributes.iter().map(|(name, value)| (name.replace('.', "_"), value.clone()));
+                fields.extend(renamed);
+            }
+            Value::String(_) => _ = fields.insert(name.clone(), value.clone()),
+            _ => _ = fields.insert(name.clone(), value.to_string().into()),
+        }
+    }
+    fields
+}
+
+/// Times are the same however many digits their fractions have. `aws_lambda_events` loses a millisecond of some times
+/// of arrival.
+fn same(name: &str, ours: Option<&Value>, theirs: Option<&Value>) -> bool {
+    let allowed = match name {
+        "time" => TimeDelta::zero(),
+        "observed_time" => TimeDelta::milliseconds(1),
+        _ => return ours == theirs,
+    };
+    let time = |value: Option<&Value>| DateTime::parse_from_rfc3339(value?.as_str()?).ok();
+    match (time(ours), time(theirs)) {
+        (Some(ours), Some(theirs)) => (ours - theirs).abs() <= allowed,
+        (ours, theirs) => ours == theirs,
+    }
+}

@@ -1,0 +1,377 @@
+//! The log of an application, whichever library wrote it.
+//!
+//! Members with a meaning that many loggers share go where the log model has them: `json/role.rs` has the names.
+//! Of several with one meaning the best known name wins. All others are attributes with their own name and value;
+//! objects and arrays are kept whole, except those whose members have such names too (`"log":{"level":…}`), which
+//! are read as if their names were dotted. `null` is absent. Of equal names the last counts.
+//!
+//! The `otel` shape reads back as the log that it was.
+
+use super::document::{Document, members};
+use super::meaning::{self, identifier, level, push_new, stacktrace, trace_id};
+use super::role::{HTTP, LOGGED, Place, Role};
+use super::value::{Json, Kind, Unit};
+use crate::context::Context;
+use crate::format::FORMATS;
+use crate::nested;
+use nozzle::Timestamp;
+use nozzle::json::unescape;
+use nozzle::log::{Attributes, Log, Severity, Text, Value};
+
+/// An object with more members than this is kept whole: nobody wants thousands of columns.
+const MAX_FLATTENED: usize = 64;
+
+/// Reads what was not taken of a document.
+pub(super) fn read<'a>(document: &mut Document<'a>, context: &Context<'a>, log: &mut Log<'a>) {
+    let mut found = Found::in_document(document);
+    let mut reader = Reader { document, context, log, found: &mut found };
+    reader.lambda_error();
+    reader.fields();
+    reader.exception();
+    reader.http();
+    reader.attributes();
+    reader.otel();
+    keep(reader.document, reader.log);
+    // A message that is a document itself. What only begins like one is a message.
+    if let Some(Value::Text(Text::Json(text))) = &log.body
+        && text.starts_with('{')
+        && text.ends_with('}')
+    {
+        let text = Json::decode(text, context);
+        nested::open_as(&super::FORMAT, text, context, log);
+    }
+}
+
+/// Which member has which meaning: its index plus one, or zero.
+struct Found {
+    members: [u16; Role::COUNT],
+}
+
+impl Found {
+    fn in_document(document: &mut Document<'_>) -> Self {
+        let mut found = Self { members: [0; Role::COUNT] };
+        let mut index = 0;
+        while let Some(member) = document.members.get(index).copied() {
+            if let Some(known) = member.known
+                && !member.taken
+                && !member.value.is_null()
+            {
+                if known.container && member.value.is_object() {
+                    document.members[index].taken =
+                        document.flatten(member.key, member.value, MAX_FLATTENED).is_some();
+                } else if let Some((role, rank)) = known.role
+                    && role.takes(rank, member.value)
+                {
+                    found.offer(role, rank, index, document);
+                }
+            }
+            index += 1;
+        }
+        found.drop_ambiguous(document);
+        found
+    }
+
+    /// Of several members the best known has the meaning; of one name the last.
+    fn offer(&mut self, role: Role, rank: u8, index: usize, document: &mut Document<'_>) {
+        let Ok(number) = u16::try_from(index + 1) else { return };
+        if let Some(held) = self.index(role) {
+            let is_same = document.members[held].key == document.members[index].key;
+            let held_rank =
+                document.members[held].known.and_then(|known| known.role).map_or(0, |role| role.1);
+            if is_same {
+                document.members[held].taken = true;
+            } else if held_rank <= rank {
+                return;
+            }
+        }
+        self.members[role as usize] = number;
+    }
+
+    /// Names that mean much or little mean something only in good company.
+    fn drop_ambiguous(&mut self, document: &Document<'_>) {
+        let rank = |index: u16| {
+            let member = &document.members[usize::from(index) - 1];
+            member.known.and_then(|known| known.role).map_or(0, |role| role.1)
+        };
+        let has = |role: Role| self.members[role as usize] != 0;
+        let is_log = has(Role::Level) || has(Role::PythonLevel) || has(Role::SeverityNumber) || {
+            let message = self.members[Role::Message as usize];
+            message != 0 && rank(message) < LOGGED
+        };
+        let is_http =
+            self.index(Role::HttpMethod).is_some_and(|method| is_method(document.members[method].value))
+                && [Role::HttpStatus, Role::UrlPath, Role::Url].into_iter().any(has);
+        for index in &mut self.members {
+            if *index != 0 {
+                let rank = rank(*index);
+                if rank >= LOGGED && (rank >= HTTP && !is_http || rank < HTTP && !is_log) {
+                    *index = 0;
+                }
+            }
+        }
+    }
+
+    fn index(&self, role: Role) -> Option<usize> {
+        usize::from(self.members[role as usize]).checked_sub(1)
+    }
+}
+
+fn is_method(value: Json<'_>) -> bool {
+    let Some(word) = value.string() else { return false };
+    (3..=10).contains(&word.len())
+        && [
+            "GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "CONNECT", "TRACE", "PROPFIND",
+            "REPORT", "QUERY",
+        ]
+        .iter()
+        .any(|method| method.eq_ignore_ascii_case(word))
+}
+
+struct Reader<'a, 'l> {
+    document: &'l mut Document<'a>,
+    context: &'l Context<'a>,
+    log: &'l mut Log<'a>,
+    found: &'l mut Found,
+}
+
+impl<'a> Reader<'a, '_> {
+    fn value(&self, role: Role) -> Option<Json<'a>> {
+        self.found.index(role).map(|index| self.document.members[index].value)
+    }
+
+    /// Has `place` put the member with this meaning in its place; what it refuses keeps its own name.
+    fn put(&mut self, role: Role, place: impl FnOnce(&mut Log<'a>, Json<'a>) -> Option<()>) {
+        if let Some(index) = self.found.index(role) {
+            let value = self.document.members[index].value;
+            self.document.members[index].taken = place(self.log, value).is_some();
+        }
+    }
+
+    /// AWS Lambda logs an exception as a message that is an object with these three.
+    fn lambda_error(&mut self) {
+        let Some(message) = self.value(Role::Message).filter(|message| message.is_object()) else { return };
+        if !message.as_str().contains("\"errorType\"") {
+            return;
+        }
+        members(message.as_str(), |key, value| {
+            let role = match key {
+                "errorType" => Role::ExceptionType,
+                "errorMessage" => Role::ExceptionMessage,
+                "stackTrace" => Role::Stacktrace,
+                _ => return,
+            };
+            if self.found.index(role).is_none() && role.takes(0, value) {
+                let member = super::document::Member { key, value, known: None, taken: true };
+                self.document.members.push(member);
+                self.found.members[role as usize] = u16::try_from(self.document.members.len()).unwrap_or(0);
+            }
+        });
+    }
+
+    fn fields(&mut self) {
+        let context = self.context;
+        self.put(Role::Time, |log, value| {
+            log.time = Some(value.time(&context.clock)?);
+            Some(())
+        });
+        self.put(Role::PythonLevel, |log, value| {
+            log.severity = meaning::python_level(value)?;
+            Some(())
+        });
+        self.put(Role::Level, |log, value| {
+            (log.severity, log.severity_text) = level(value)?;
+            Some(())
+        });
+        self.put(Role::SeverityNumber, |log, value| {
+            let number = value.as_str().parse().ok().filter(|number| *number <= 24)?;
+            log.severity = Severity::from_number(number);
+            Some(())
+        });
+        self.put(Role::Message, |log, value| {
+            log.body = value.value();
+            Some(())
+        });
+        self.put(Role::TraceId, |log, value| {
+            log.trace_id = Some(trace_id(value.string()?)?);
+            Some(())
+        });
+        self.put(Role::SpanId, |log, value| {
+            log.span_id = Some(identifier(value.string()?, 16)?);
+            Some(())
+        });
+        self.put(Role::EventName, |log, value| {
+            log.event_name = Some(value.text()?);
+            Some(())
+        });
+        self.put(Role::Logger, |log, value| {
+            log.logger = Some(value.text()?);
+            Some(())
+        });
+        self.put(Role::Process, |log, value| {
+            log.attributes.push("process.pid", Value::Integer(value.integer()?));
+            Some(())
+        });
+        let mut thread = None;
+        self.put(Role::ThreadId, |log, value| {
+            thread = Some(value.integer()?);
+            log.attributes.push("thread.id", Value::Integer(value.integer()?));
+            Some(())
+        });
+        self.put(Role::ThreadName, |log, value| {
+            match value.text() {
+                Some(name) => log.attributes.push("thread.name", name),
+                None if thread.is_none() => {
+                    log.attributes.push("thread.id", Value::Integer(value.integer()?))
+                }
+                None => return None,
+            }
+            Some(())
+        });
+    }
+
+    /// Attributes that need no rewriting.
+    fn attributes(&mut self) {
+        for role in Role::PLACED {
+            let (Some(index), Some(place)) = (self.found.index(*role), role.place()) else { continue };
+            let member = &mut self.document.members[index];
+            let (kind, name, is_resource) = match place {
+                Place::Text(name) => (Kind::Text, name, false),
+                Place::Resource(name) => (Kind::Text, name, true),
+                Place::Integer(name) => (Kind::Integer, name, false),
+                Place::Boolean(name) => (Kind::Any, name, false),
+            };
+            let attributes = if is_resource { &mut self.log.resource } else { &mut self.log.attributes };
+            if let Some(value) = member.value.as_kind(kind) {
+                member.taken = push_new(name, value, attributes).is_some();
+            }
+        }
+    }
+
+    /// An exception as text may be its message, or all of it.
+    fn exception(&mut self) {
+        let context = self.context;
+        let has_stack = self.found.index(Role::Stacktrace).is_some();
+        let has_message = self.found.index(Role::ExceptionMessage).is_some();
+        let has_type = self.found.index(Role::ExceptionType).is_some();
+        self.put(Role::Exception, |log, value| {
+            let text = value.string()?;
+            if !has_stack && text.contains("\\n") {
+                log.attributes.push("exception.stacktrace", Text::Json(text));
+                let told = meaning::exception(text);
+                if let Some((kind, message)) = told {
+                    if !has_type {
+                        log.attributes.push("exception.type", Text::Json(kind));
+                    }
+                    if !has_message && !message.is_empty() {
+                        log.attributes.push("exception.message", Text::Json(message));
+                    }
+                }
+            } else if !has_message && !text.is_empty() {
+                log.attributes.push("exception.message", Text::Json(text));
+            } else {
+                return None;
+            }
+            Some(())
+        });
+        let has_message = self.log.attributes.get("exception.message").is_some() || has_message;
+        self.put(Role::Stacktrace, |log, value| {
+            let stack = stacktrace(value, context)?;
+            if let Text::Json(text) = &stack
+                && !has_type
+                && let Some((kind, message)) = meaning::exception(text)
+            {
+                log.attributes.push("exception.type", Text::Json(kind));
+                if !has_message && !message.is_empty() {
+                    log.attributes.push("exception.message", Text::Json(message));
+                }
+            }
+            log.attributes.push("exception.stacktrace", stack);
+            Some(())
+        });
+    }
+
+    fn http(&mut self) {
+        if self.found.members[Role::HttpMethod as usize..=Role::DurationNanoseconds as usize]
+            .iter()
+            .all(|index| *index == 0)
+        {
+            return;
+        }
+        let context = self.context;
+        self.put(Role::HttpMethod, |log, value| {
+            push_new("http.request.method", value.as_kind(Kind::Text)?, &mut log.attributes)
+        });
+        self.put(Role::UrlQuery, |log, value| {
+            push_new("url.query", value.as_kind(Kind::Text)?, &mut log.attributes)
+        });
+        self.put(Role::UrlPath, |log, value| meaning::target(value.string()?, &mut log.attributes));
+        self.put(Role::Url, |log, value| meaning::target(value.string()?, &mut log.attributes));
+        self.put(Role::HttpVersion, |log, value| {
+            push_new("network.protocol.version", meaning::http_version(value.string()?)?, &mut log.attributes)
+        });
+        for (role, unit) in [
+            (Role::DurationMilliseconds, Some(Unit::Milliseconds)),
+            (Role::DurationMicroseconds, Some(Unit::Microseconds)),
+            (Role::DurationNanoseconds, Some(Unit::Nanoseconds)),
+            (Role::DurationSeconds, Some(Unit::Seconds)),
+            // Only one that tells its unit.
+            (Role::Duration, None),
+        ] {
+            self.put(role, |log, value| {
+                push_new("duration_ms", meaning::duration(value, unit, context)?, &mut log.attributes)
+            });
+        }
+    }
+
+    /// What only the `otel` shape has.
+    fn otel(&mut self) {
+        let is_otel = self.value(Role::SeverityNumber).is_some();
+        if !is_otel {
+            return;
+        }
+        self.put(Role::ObservedTime, |log, value| {
+            log.observed_time = Some(Timestamp::parse(value.string()?.as_bytes())?);
+            Some(())
+        });
+        self.put(Role::SourceFormat, |log, value| {
+            let name = value.string()?;
+            log.source_format = FORMATS.iter().find(|format| format.name == name)?.name;
+            Some(())
+        });
+        self.put(Role::Resource, |log, value| flatten(value, &mut log.resource));
+        self.put(Role::Attributes, |log, value| flatten(value, &mut log.attributes));
+        self.put(Role::Scope, |log, value| {
+            let (mut name, mut count) = (None, 0);
+            members(value.as_str(), |key, value| {
+                name = value.text().filter(|_| key == "name");
+                count += 1;
+            })?;
+            log.logger = Some(name.filter(|_| count == 1)?);
+            Some(())
+        });
+    }
+}
+
+/// Moves the members of an object into `attributes`.
+fn flatten<'a>(object: Json<'a>, attributes: &mut Attributes<'a>) -> Option<()> {
+    members(object.as_str(), |key, value| {
+        if let Some(value) = value.value() {
+            attributes.append(unescape(key), value);
+        }
+    })
+    .map(drop)
+}
+
+/// Keeps what has no meaning by its own name.
+fn keep<'a>(document: &mut Document<'a>, log: &mut Log<'a>) {
+    for member in &mut document.members {
+        if std::mem::replace(&mut member.taken, true) {
+            continue;
+        }
+        let Some(value) = member.value.value() else { continue };
+        let of_resource = matches!(member.key.as_bytes().first(), Some(b's' | b'h'))
+            && (member.key.starts_with("service.") || member.key.starts_with("host."));
+        let attributes = if of_resource { &mut log.resource } else { &mut log.attributes };
+        attributes.append(unescape(member.key), value);
+    }
+}
