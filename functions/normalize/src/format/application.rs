@@ -1,6 +1,7 @@
 //! Programs' own logs, and lines of no format in particular.
 
 pub mod ambari;
+pub mod azure_iot_edge;
 pub mod cassandra;
 pub mod ceph;
 pub mod couchdb;
@@ -20,6 +21,7 @@ pub mod kyototycoon;
 pub mod logcat;
 pub mod logfmt;
 pub mod ltsv;
+pub mod morgan;
 pub mod openstack;
 pub(crate) mod pairs;
 pub(crate) mod part;
@@ -30,9 +32,11 @@ pub mod rails;
 pub mod ruby_logger;
 pub mod sidekiq;
 pub mod solr;
+pub mod spark;
 pub mod spring_boot;
 pub(crate) mod stack_trace;
 pub mod supercomputer;
+pub mod uvicorn;
 pub mod vertica;
 pub mod weblogic;
 pub mod websphere;
