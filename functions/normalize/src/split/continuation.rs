@@ -65,11 +65,8 @@ impl Continuation {
         if std::mem::take(&mut self.next) {
             return true;
         }
-        let indented = is_indented(line);
-        let taken = match line {
-            [b'\t', b'\t', ..] => !is_general_query(line),
-            _ => indented || self.goes_on(line) || self.header && goes_on_as_message(line, rest),
-        };
+        let indented = is_indented(line) && !is_general_query(line);
+        let taken = indented || self.goes_on(line) || self.header && goes_on_as_message(line, rest);
         self.header = is_header(line);
         self.indented = indented;
         taken

@@ -95,6 +95,22 @@ fn an_array_of_objects_is_one_log_for_each() {
 }
 
 #[test]
+fn records_are_one_log_each() {
+    check("{\"Records\":[{\"a\":1},{\"b\":2}]}\nx", &[r#"{"a":1}"#, r#"{"b":2}"#, "x"]);
+    check(" { \"Records\" : [\n{\"a\":1}\n] } {\"c\":3}", &[r#"{"a":1}"#, r#"{"c":3}"#]);
+    for none in [
+        r#"{"Records":[]}"#,
+        r#"{"Records":[1]}"#,
+        r#"{"Records":{"a":1}}"#,
+        r#"{"Records":[{"a":1}],"more":1}"#,
+        r#"{"Records":[{"a":1}"#,
+        r#"{"Records":[{"a":1}]} x"#,
+    ] {
+        check(none, &[none]);
+    }
+}
+
+#[test]
 fn what_is_no_document_is_lines() {
     check("{\"a\":1} and more", &["{\"a\":1} and more"]);
     check("{\"a\":\n{\"b\":1}\nc", &["{\"a\":", "{\"b\":1}", "c"]);

@@ -235,6 +235,8 @@ fn what_stands_behind_the_user_agent_is_kept() {
             r#" 0.0012 "https://a.example/" "ua" 7"#,
             r#""duration_ms":1.2,"http.request.header.referer":"https://a.example/","user_agent.original":"ua","access.extra":"7""#,
         ),
+        (r#" "-" "-" TCP_MISS:HIER_DIRECT"#, r#""squid.result":"TCP_MISS","squid.hierarchy":"HIER_DIRECT""#),
+        (r#" "-" "-" A:B"#, r#""access.extra":"A:B""#),
         (r#" "r""#, r#""http.request.header.referer":"r""#),
         (r#" "r" "never ends"#, r#""http.request.header.referer":"r","access.extra":"\"never ends""#),
         (" \"-\" \"-\"\n  next line", r#""access.extra":"next line""#),
