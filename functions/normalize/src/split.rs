@@ -138,7 +138,7 @@ impl<'a> Logs<'a> {
             let line = &next[..next_end - end - 1];
             let belongs = match is_blank(line) {
                 true => self.record.get(next_end + 1..).is_some_and(|rest| log.goes_on_behind_blank(rest)),
-                false => log.takes(line),
+                false => log.takes(line, self.record.get(next_end + 1..).unwrap_or_default()),
             };
             if !belongs {
                 break;

@@ -1,6 +1,7 @@
 //! Programs' own logs, and lines of no format in particular.
 
 pub mod ambari;
+pub mod azure_iot_edge;
 pub mod blue_gene;
 pub mod cassandra;
 pub mod ceph;
@@ -24,6 +25,7 @@ pub mod logcat;
 pub mod logfmt;
 pub mod loguru;
 pub mod ltsv;
+pub mod morgan;
 pub mod openstack;
 pub(crate) mod pairs;
 pub(crate) mod part;
@@ -34,6 +36,7 @@ pub mod rails;
 pub mod ruby_logger;
 pub mod sidekiq;
 pub mod solr;
+pub mod spark;
 pub mod spring_boot;
 pub(crate) mod stack_trace;
 pub mod vertica;

@@ -21,6 +21,10 @@ pub(super) struct Continuation {
     traceback: bool,
     /// `Stack trace:` was read.
     numbered: bool,
+    /// The line before said what was thrown; its message may have more lines.
+    header: bool,
+    /// The next line belongs to the log, whatever it is.
+    next: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +34,8 @@ enum Kind {
     Time,
     Panic,
     Goroutines,
+    /// `thread 'main' panicked at src/main.rs:9:5:`
+    RustPanic,
     Report,
 }
 
@@ -39,18 +45,29 @@ impl Continuation {
         let kind = match line.first() {
             Some(b'p') if line.starts_with(b"panic: ") => Kind::Panic,
             Some(b'f') if line.starts_with(b"fatal error: ") => Kind::Panic,
+            Some(b't')
+                if line.starts_with(b"thread '") && line.windows(13).any(|part| part == b" panicked at ") =>
+            {
+                Kind::RustPanic
+            }
             Some(b'=') if is_report(line) => Kind::Report,
             Some(b'J' | b'F' | b'M' | b'A' | b'S' | b'O' | b'N' | b'D') if has_java_time(line) => Kind::Time,
             _ => Kind::Plain,
         };
         let traceback = line.trim_ascii_end().ends_with(TRACEBACK);
-        Self { kind, indented: is_indented(line), traceback, numbered: false }
+        let next = kind == Kind::RustPanic && line.trim_ascii_end().ends_with(b":");
+        let header = is_header(line);
+        Self { kind, indented: is_indented(line), traceback, numbered: false, header, next }
     }
 
-    /// Does this line, which is not blank, belong to the log?
-    pub(super) fn takes(&mut self, line: &[u8]) -> bool {
+    /// Does this line, which is not blank, belong to the log? `rest` is what follows it.
+    pub(super) fn takes(&mut self, line: &[u8], rest: &[u8]) -> bool {
+        if std::mem::take(&mut self.next) {
+            return true;
+        }
         let indented = is_indented(line) && !is_general_query(line);
-        let taken = indented || self.goes_on(line);
+        let taken = indented || self.goes_on(line) || self.header && goes_on_as_message(line, rest);
+        self.header = is_header(line);
         self.indented = indented;
         taken
     }
@@ -59,6 +76,11 @@ impl Continuation {
     pub(super) fn goes_on_behind_blank(&mut self, rest: &[u8]) -> bool {
         if matches!(self.kind, Kind::Panic | Kind::Goroutines) && rest.starts_with(b"goroutine ") {
             self.kind = Kind::Goroutines;
+            return true;
+        }
+        // Hazelcast prints its members behind a blank line.
+        if rest.starts_with(b"Members {size:") {
+            self.next = true;
             return true;
         }
         let chained = rest.starts_with(b"During handling of the above exception, ")
@@ -76,6 +98,9 @@ impl Continuation {
             Kind::Report => return line[0] != b'=',
             Kind::Goroutines if in_goroutine(line) => return true,
             Kind::Panic if line.starts_with(b"[signal ") => return true,
+            Kind::RustPanic if line.starts_with(b"note: ") || line.starts_with(b"stack backtrace:") => {
+                return true;
+            }
             Kind::Time => {
                 self.kind = Kind::Plain;
                 if has_java_level(line) {
@@ -118,6 +143,22 @@ fn is_exception(line: &[u8], behind_indented: bool) -> bool {
         .iter()
         .any(|end| name.ends_with(end) && name.len() > end.len());
     is_one && matches!(behind.first(), None | Some(b':' | b'\r')) && (behind_indented || name.contains(&b'.'))
+}
+
+/// `Caused by: java.io.IOException: full`, `Suppressed: …`, `StockError: no cart`
+fn is_header(line: &[u8]) -> bool {
+    let line = line.trim_ascii_start();
+    let line = line.strip_prefix(b"Exception in thread \"main\" ").unwrap_or(line);
+    line.starts_with(b"Caused by: ") || line.starts_with(b"Suppressed: ") || is_exception(line, true)
+}
+
+/// A message of several lines, whose next line is a frame: `\tat a.B.c(B.java:9)`. A line that begins as logs
+/// do is none.
+fn goes_on_as_message(line: &[u8], rest: &[u8]) -> bool {
+    let frame = rest.trim_ascii_start();
+    line[0].is_ascii_alphabetic()
+        && is_indented(rest)
+        && (frame.starts_with(b"at ") || frame.starts_with(b"... "))
 }
 
 /// `... 3 more`

@@ -54,6 +54,10 @@ fn logs_of_several_lines_stay_together() {
         "boom\n   at A.B()\n--- End of stack trace from previous location ---\n   at A.C()",
         "Uncaught E: x in /a.php:9\nStack trace:\n#0 /a.php(3): add()\n#1 {main}\n  thrown in /a.php on line 9",
         "Error: x {\n  code: 'E'\n}",
+        "StockError: no\nlook elsewhere\n    at add (/a.js:9:5)",
+        "boom\n\tat a.B\nCaused by: a.E: x\ny\n\tat a.C",
+        "thread 'main' panicked at src/main.rs:9:5:\nno such item\nnote: run with `RUST_BACKTRACE=1`",
+        "[10.0.0.3]:5701 up\n\nMembers {size:1} [\n\tMember a\n]",
         "=ERROR REPORT==== 4-Mar-2026::08:00:15 ===\nclosing\n{a,b}",
     ] {
         if !log.starts_with('=') {

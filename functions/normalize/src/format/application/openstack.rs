@@ -33,9 +33,7 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     } else {
         // Collected lines have their file before them.
         let (file, rest) = word(text);
-        if memmem::find(&file[..file.len().min(80)], b".log").is_none() {
-            return None;
-        }
+        memmem::find(&file[..file.len().min(80)], b".log")?;
         log.attributes.push("log.file.name", file);
         rest
     };

@@ -11,15 +11,16 @@ use nozzle::log::{Log, Text, Value};
 
 /// Reads pairs into a log, each key where the log model has it; any other key is an attribute of its own name.
 #[derive(Debug, Default)]
-pub(crate) struct Pairs {
+pub(crate) struct Pairs<'a> {
+    /// structlog's message.
+    event: Option<Text<'a>>,
     pub(crate) has_level: bool,
     pub(crate) has_message: bool,
     pub(crate) has_time: bool,
-    method: bool,
 }
 
-impl Pairs {
-    pub(crate) fn set<'a>(
+impl<'a> Pairs<'a> {
+    pub(crate) fn set(
         &mut self,
         key: &'a [u8],
         value: Quoted<'a>,
@@ -51,11 +52,19 @@ impl Pairs {
     }
 
     /// Call behind the last pair.
-    pub(crate) fn finish(&self, log: &mut Log<'_>) {
+    pub(crate) fn finish(&mut self, log: &mut Log<'a>) {
+        if let Some(event) = self.event.take() {
+            if self.has_level && !self.has_message {
+                log.body = Some(event.into());
+                self.has_message = true;
+            } else {
+                log.attributes.append("event", event);
+            }
+        }
         log.attributes.keep_last();
     }
 
-    fn set_known<'a>(
+    fn set_known(
         &mut self,
         key: &'a [u8],
         value: Quoted<'a>,
@@ -85,6 +94,7 @@ impl Pairs {
                 log.body = Some(value.text().into());
                 self.has_message = true;
             }
+            b"event" if self.event.is_none() => self.event = Some(value.text()),
             b"logger" | b"logger_name" if log.logger.is_none() => log.logger = Some(value.text()),
             b"caller" | b"source"
                 if split_line(text).is_some() && log.attributes.get("code.file.path").is_none() =>
@@ -107,7 +117,6 @@ impl Pairs {
                 set_text("client.address", value, log)?;
             }
             b"method" | b"http_method" | b"request_method" if is_method(text) => {
-                self.method = true;
                 set_text("http.request.method", value, log)?;
             }
             b"path" | b"uri" | b"request_uri" | b"request_path"

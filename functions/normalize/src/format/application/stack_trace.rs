@@ -87,7 +87,7 @@ fn find(text: &[u8], first_end: usize) -> Option<Thrown<'_>> {
             if panic.is_none() && (plain.starts_with(b"panic: ") || plain.starts_with(b"fatal error: ")) {
                 panic = Some(start + (line.len() - line.trim_ascii_start().len()));
             }
-            if plain.starts_with(b"thread '") && memmem::find(plain, b"' panicked at ").is_some() {
+            if plain.starts_with(b"thread '") && memmem::find(plain, b" panicked at ").is_some() {
                 let message = text[(end + 1).min(text.len())..].trim_ascii_start();
                 let message = &message[..memchr(b'\n', message).unwrap_or(message.len())];
                 return Some(Thrown { name: b"panic", message, trace: &text[start..] });

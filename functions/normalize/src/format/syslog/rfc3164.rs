@@ -17,6 +17,7 @@
 use super::{priority, repetition, set_message, set_priority, set_process};
 use crate::context::Context;
 use crate::format::Format;
+use crate::format::application::azure_iot_edge;
 use crate::level;
 use crate::split::Split;
 use crate::time::{self, Clock, Reading};
@@ -43,6 +44,9 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
         set_priority(priority, log);
         if matches!(behind, [b'1', b' ', b'-' | b'0'..=b'9', ..]) {
             // The version of RFC 5424.
+            return None;
+        }
+        if azure_iot_edge::is_one(behind) {
             return None;
         }
         has_priority = true;
