@@ -1,5 +1,3 @@
-//! What container runtimes make of the lines that a container prints.
-pub mod weave_npc;
 //! What container runtimes and their agents make of the lines that a container prints.
 
 pub mod agent;
@@ -7,6 +5,7 @@ pub mod cri;
 pub mod docker;
 pub mod firelens;
 pub mod kubernetes;
+pub mod weave_npc;
 
 use nozzle::log::Text;
 
