@@ -16,6 +16,7 @@ pub mod format;
 mod function;
 mod level;
 pub mod nested;
+mod pairs;
 mod quoted;
 pub mod split;
 pub mod time;

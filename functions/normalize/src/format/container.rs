@@ -5,6 +5,7 @@ pub mod cri;
 pub mod docker;
 pub mod firelens;
 pub mod kubernetes;
+pub mod kubernetes_audit;
 pub mod weave_npc;
 
 use nozzle::log::Text;

@@ -104,6 +104,21 @@ pub(crate) const SHAPES: &[Shape] = &[
     super::application::loguru::SHAPE,
     super::application::google_cloud::SHAPE,
     super::application::cloud_events::SHAPE,
+    super::aws::waf::SHAPE,
+    // Has the keys of CloudTrail and one more.
+    super::aws::s3_event::SHAPE,
+    super::aws::cloudtrail::SHAPE,
+    super::aws::eventbridge::SHAPE,
+    super::aws::cloudfront_json::SHAPE,
+    super::aws::api_gateway_json::SHAPE,
+    super::aws::route53_resolver::SHAPE,
+    super::aws::network_firewall::SHAPE,
+    super::aws::lambda_json::SHAPE,
+    super::aws::elasticache::SHAPE,
+    super::aws::message::SNS,
+    super::aws::message::SQS,
+    super::container::kubernetes_audit::SHAPE,
+    super::security::suricata::SHAPE,
 ];
 
 impl Shape {

@@ -142,7 +142,7 @@ fn go_rust_and_others() {
             "T.951Z|Info||||[Event:id=Forest] Preparing",
         ),
         ("2026-03-04T08:00:15Z: [INFO]: (10.0.0.1:57458): GET /", "TZ|INFO||||(10.0.0.1:57458): GET /"),
-        ("2026-03-04 08:00:15.654 [info] <0.620.0> accepting", "T.654Z|info||||<0.620.0> accepting"),
+        ("2026-03-04 08:00:15.654 [info] <cart.7> accepting", "T.654Z|info||||<cart.7> accepting"),
         ("March 4, 2026 08:00: User was created", "2026-03-04T08:00:00Z|||||User was created"),
         ("[2026-03-04 08:00:15,911][shop.main][INFO  ] Running", "T.911Z|INFO|||shop.main|Running"),
         ("[2026-03-04 08:00:15,911][WARN ][shop.main] slow", "T.911Z|WARN|||shop.main|slow"),
