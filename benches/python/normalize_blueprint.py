@@ -1,7 +1,8 @@
 """Log lines to flat columns, as a Lambda function for Amazon Data Firehose is commonly written in Python.
 
 `python3 normalize_blueprint.py FORMAT` reads an event, one line of JSON, from its standard input. Then, for each line
-`process`, it turns the event into a response and prints the seconds that took; for `respond`, it prints the response.
+`process`, it turns the event into a response and prints the seconds on the processor that took; for `respond`, it
+prints the response.
 """
 
 import base64
@@ -41,7 +42,7 @@ ALB = re.compile(
     rf"{QUOTED} {QUOTED} (\S+) (\S+) (\S+) {QUOTED} {QUOTED} {QUOTED} (\S+) (\S+) "
     rf"{QUOTED} {QUOTED} {QUOTED} {QUOTED} {QUOTED} {QUOTED} {QUOTED}(?: (\S+))?\s*$"
 )
-ALB_REQUEST = re.compile(r"(\S+) ((\w+)://([^/:]+)(?::(\d+))?(/[^ ?]*)?(?:\?(\S*))?) HTTP/([0-9.]+)$")
+ALB_REQUEST = re.compile(r"(\S+) ((\w+)://([^/:]+)(?::(\d+))?-?(/[^ ?]*)?(?:\?(\S*))?) (?:HTTP/([0-9.]+)|-)$")
 ALB_ATTRIBUTES = {
     1: "aws.elb.type",
     3: "cloud.resource_id",
@@ -55,15 +56,18 @@ ALB_ATTRIBUTES = {
     13: "http.request.size",
     14: "http.response.size",
     17: "tls.cipher",
-    18: "tls.protocol.version",
     19: "aws.elb.target_group.arn",
     20: "aws.elb.trace_id",
     21: "aws.elb.domain_name",
     22: "aws.elb.chosen_cert.arn",
     23: "aws.elb.matched_rule_priority",
+    24: "aws.elb.request_creation_time",
     25: "aws.elb.actions_executed",
     26: "aws.elb.redirect_url",
     27: "aws.elb.error_reason",
+    28: "aws.elb.target_list",
+    29: "aws.elb.target_status_code_list",
+    32: "aws.elb.connection_trace_id",
 }
 POSTGRESQL = re.compile(
     r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+) UTC \[(\d+)\] (?:([^@ ]+)@(\S+) )?([A-Z]+[0-9]?):  (.*?)\s*$",
@@ -196,11 +200,19 @@ def alb(text):
     }
     if found[16] != "-":
         row["user_agent_original"] = found[16].replace("\\x22", '"')
+    if found[18] != "-":
+        attributes["tls.protocol.version"] = found[18].removeprefix("TLSv")
+    if found[20].startswith("Root=1-"):
+        row["trace_id"] = found[20][7:].replace("-", "")
+    seconds = [float(found[group]) for group in (8, 9, 10)]
+    if min(seconds) >= 0:
+        attributes["duration_ms"] = f"{round(sum(seconds) * 1000, 3):g}"
     request = ALB_REQUEST.match(found[15])
     if request:
         method, url, scheme, domain, port, path, query, version = request.groups()
-        row["http_request_method"] = method
-        attributes["url.full"] = url
+        if method != "-":
+            row["http_request_method"] = method
+            attributes["url.full"] = url
         attributes["url.scheme"] = scheme
         attributes["url.domain"] = domain
         if port:
@@ -209,7 +221,8 @@ def alb(text):
             row["url_path"] = path
         if query:
             row["url_query"] = query
-        attributes["network.protocol.version"] = version
+        if version:
+            attributes["network.protocol.version"] = version
     return row
 
 
@@ -231,7 +244,7 @@ def postgresql(text):
         row["db_namespace"] = database
     statement = STATEMENT.match(message)
     if statement:
-        row["attributes"]["duration_ms"] = statement[1]
+        row["attributes"]["duration_ms"] = f"{float(statement[1]):g}"
         row["db_query_text"] = statement[2]
     elif level == "STATEMENT":
         row["db_query_text"] = message
@@ -336,9 +349,9 @@ def main():
     name = sys.argv[1]
     event = sys.stdin.buffer.readline()
     for command in sys.stdin:
-        start = time.perf_counter()
+        start = time.thread_time()
         response = json.dumps(handler(json.loads(event), name))
-        seconds = time.perf_counter() - start
+        seconds = time.thread_time() - start
         print(response if command == "respond\n" else seconds, flush=True)
 
 

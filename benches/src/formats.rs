@@ -32,14 +32,6 @@ pub const FORMATS: [Format; 6] = [
     Format { name: "json", log: json::log, naive: json::naive },
 ];
 
-/// Those that `normalize` reads.
-pub fn known() -> impl Iterator<Item = &'static Format> {
-    let is_known = |format: &&Format| {
-        serde_json::from_value::<normalize::configuration::FormatName>(format.name.into()).is_ok()
-    };
-    FORMATS.iter().filter(is_known)
-}
-
 impl Format {
     /// The format with this name.
     pub fn of_name(name: &str) -> Option<&'static Self> {

@@ -1,6 +1,6 @@
 //! All sides of a bench do the same work: what they write is equal.
 
-use crate::{agreement, events, formats, naive, normalize, python::Python};
+use crate::{agreement, events, formats::FORMATS, naive, normalize, python::Python};
 use serde_json::{Map, Value};
 
 #[track_caller]
@@ -16,7 +16,7 @@ fn agree(format: &str, records: &[Vec<u8>], ours: &[Map<String, Value>], theirs:
 
 #[test]
 fn naive_and_python_write_the_same_logs_as_normalize() {
-    for format in formats::known() {
+    for format in &FORMATS {
         let records = format.records(200_000);
         let event = events::event(&records);
         let answer = normalize("auto").process(&event).expect("answered");
@@ -30,7 +30,7 @@ fn naive_and_python_write_the_same_logs_as_normalize() {
 
 #[test]
 fn made_up_logs_are_the_same_in_every_run_and_fill_the_event() {
-    for format in formats::known() {
+    for format in &FORMATS {
         let records = format.records(100_000);
         assert_eq!(records, format.records(100_000));
         let bytes: usize = records.iter().map(Vec::len).sum();

@@ -1,15 +1,22 @@
 #!/usr/bin/env bash
 # Makes the log files beside this script anew, by running real programs on loopback.
 #
-#   events/logs/make.sh
+#   events/logs/make.sh              all of them
+#   events/logs/make.sh FAMILY...    only those of make/FAMILY.sh
 #
 # Needs Debian or a relative (apt-get, curl, logger), python3 and node with npm. What is missing besides is put into a
 # temporary folder that is removed at the end: no package is installed, no service is started, nothing listens beyond
 # loopback. Clocks that run fast spread the lines over a morning.
+#
+# The families in make/ need root: they install packages, into a box that is thrown away (make/box.sh).
 
 set -euo pipefail
 logs=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 programs=$logs/programs
+if [ $# != 0 ]; then
+    for family in "$@"; do "$logs/make/$family.sh"; done
+    exit
+fi
 scratch=$(mktemp -d)
 started=()
 
@@ -122,4 +129,8 @@ for log in "$scratch"/logs/*.log; do
     # Traces of errors name the folder that the program lay in.
     sed -e "s|$scratch/node|/srv/shop|g" -e "s|$scratch|/srv|g" "$log" >"$logs/$(basename "$log")"
     wc -lc "$logs/$(basename "$log")"
+done
+
+for family in "$logs"/make/*.sh; do
+    [ "$(basename "$family")" = box.sh ] || "$family"
 done

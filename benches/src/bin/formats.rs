@@ -5,7 +5,7 @@
 
 use nozzle_benches::{
     events,
-    formats::{self, Format},
+    formats::{FORMATS, Format},
     naive, normalize,
     paired::{self, timed},
     python::Python,
@@ -17,7 +17,7 @@ fn main() {
         "| 1 MB event to `flat`, format detected | MB/s | times naive Rust | times Python | detection adds |"
     );
     println!("|---|---:|---:|---:|---:|");
-    for format in formats::known() {
+    for format in &FORMATS {
         if wanted.is_empty() || wanted.iter().any(|wanted| wanted == format.name) {
             measure(format);
         }

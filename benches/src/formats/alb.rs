@@ -38,13 +38,14 @@ pub(super) fn naive() -> Read {
         r"^(\S+) (\S+) (\S+) (\S+):(\d+) (?:(\S+):(\d+)|-) (\S+) (\S+) (\S+) (\S+) (\S+) (\d+) (\d+) {quoted} {quoted} (\S+) (\S+) (\S+) {quoted} {quoted} {quoted} (\S+) (\S+) {quoted} {quoted} {quoted} {quoted} {quoted} {quoted} {quoted}(?: (\S+))?\s*$"
     ))
     .expect("a regular expression");
-    let request = Regex::new(r"^(\S+) ((\w+)://([^/:]+)(?::(\d+))?(/[^ ?]*)?(?:\?(\S*))?) HTTP/([0-9.]+)$")
-        .expect("a regular expression");
+    let request =
+        Regex::new(r"^(\S+) ((\w+)://([^/:]+)(?::(\d+))?-?(/[^ ?]*)?(?:\?(\S*))?) (?:HTTP/([0-9.]+)|-)$")
+            .expect("a regular expression");
     Box::new(move |text, row| line.captures(text).is_some_and(|found| read(&found, &request, row).is_some()))
 }
 
 /// The attributes of the groups of a line that are kept as they are.
-const ATTRIBUTES: [(usize, &str); 21] = [
+const ATTRIBUTES: [(usize, &str); 24] = [
     (1, "aws.elb.type"),
     (3, "cloud.resource_id"),
     (5, "client.port"),
@@ -57,15 +58,18 @@ const ATTRIBUTES: [(usize, &str); 21] = [
     (13, "http.request.size"),
     (14, "http.response.size"),
     (17, "tls.cipher"),
-    (18, "tls.protocol.version"),
     (19, "aws.elb.target_group.arn"),
     (20, "aws.elb.trace_id"),
     (21, "aws.elb.domain_name"),
     (22, "aws.elb.chosen_cert.arn"),
     (23, "aws.elb.matched_rule_priority"),
+    (24, "aws.elb.request_creation_time"),
     (25, "aws.elb.actions_executed"),
     (26, "aws.elb.redirect_url"),
     (27, "aws.elb.error_reason"),
+    (28, "aws.elb.target_list"),
+    (29, "aws.elb.target_status_code_list"),
+    (32, "aws.elb.connection_trace_id"),
 ];
 
 fn read(found: &Captures<'_>, request: &Regex, row: &mut Row) -> Option<()> {
@@ -85,12 +89,25 @@ fn read(found: &Captures<'_>, request: &Regex, row: &mut Row) -> Option<()> {
             row.attribute(name, value);
         }
     }
+    if let Some(version) = present(18) {
+        row.attribute("tls.protocol.version", version.trim_start_matches("TLSv"));
+    }
+    if let Some(root) = text(20)?.strip_prefix("Root=1-") {
+        row.column("trace_id", root.replace('-', ""));
+    }
+    let seconds = [8, 9, 10].map(|group| present(group).and_then(|text| text.parse::<f64>().ok()));
+    if let [Some(request), Some(target), Some(response)] = seconds {
+        let microseconds = ((request + target + response) * 1e6).round();
+        row.attribute("duration_ms", (microseconds / 1e3).to_string());
+    }
     let line = &found[15];
     if let Some(found) = request.captures(line) {
         let text =
             |group: usize| found.get(group).map(|part| String::from_utf8_lossy(part.as_bytes()).into_owned());
-        row.column("http_request_method", text(1)?);
-        row.attribute("url.full", text(2)?);
+        if &found[1] != b"-" {
+            row.column("http_request_method", text(1)?);
+            row.attribute("url.full", text(2)?);
+        }
         row.attribute("url.scheme", text(3)?);
         row.attribute("url.domain", text(4)?);
         if let Some(port) = text(5) {
@@ -102,7 +119,9 @@ fn read(found: &Captures<'_>, request: &Regex, row: &mut Row) -> Option<()> {
         if let Some(query) = text(7) {
             row.column("url_query", query);
         }
-        row.attribute("network.protocol.version", text(8)?);
+        if let Some(version) = text(8) {
+            row.attribute("network.protocol.version", version);
+        }
     }
     row.column("body", String::from_utf8_lossy(line));
     Some(())

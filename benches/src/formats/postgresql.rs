@@ -81,7 +81,8 @@ fn read(found: &Captures<'_>, statement: &Regex, row: &mut Row) -> Option<()> {
     row.column("source_format", "postgresql");
     row.attribute("db.system.name", "postgresql");
     if let Some(found) = statement.captures(&found[6]) {
-        row.attribute("duration_ms", String::from_utf8_lossy(&found[1]));
+        let milliseconds: f64 = String::from_utf8_lossy(&found[1]).parse().ok()?;
+        row.attribute("duration_ms", milliseconds.to_string());
         row.column("db_query_text", String::from_utf8_lossy(&found[2]));
     }
     row.column("body", text(6)?);

@@ -14,7 +14,7 @@
 #
 # Needs root on Debian 12, and util-linux.
 
-set -euo pipefail
+set -Eeuo pipefail
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 
 if [ "${BOX:-}" = "" ]; then
@@ -97,6 +97,7 @@ if [ "$BOX" = outer ]; then
 fi
 
 # What a program said before it failed, for whoever mends a script.
+trap 'echo "error: line $LINENO of $0" >&2' ERR
 trap '[ $? = 0 ] || tail -n 20 /srv/*/stderr.log /srv/*/*/stderr.log /srv/*/error.log /srv/*.log >&2 2>/dev/null || true' EXIT
 
 # A program of its own, so that it can be started as another user: it shares memory, which is the user's who starts it.
@@ -124,7 +125,7 @@ on_the_day() {
     '
 }
 
-keep() { cat >"/mnt/lines/$1.log"; }
+keep() { sed "s/$(uname -r)/6.1.0-40-amd64/g" >"/mnt/lines/$1.log"; }
 
 wait_for() {
     for _ in $(seq 200); do

@@ -43,7 +43,8 @@ cp /etc/zookeeper/conf/log4j.properties /srv/zookeeper/ 2>/dev/null || cp "$prog
 printf 'tickTime=2000\ndataDir=/srv/zookeeper/data\nclientPort=2181\n4lw.commands.whitelist=*\nadmin.enableServer=false\n' >/srv/zookeeper/single.cfg
 printf 'tickTime=500\ninitLimit=2\nsyncLimit=2\ndataDir=/srv/zookeeper/quorum\nclientPort=2182\nadmin.enableServer=false\nserver.1=127.0.0.1:2888:3888\nserver.2=203.0.113.20:2888:3888\nserver.3=203.0.113.77:2888:3888\n' >/srv/zookeeper/quorum.cfg
 echo 1 >/srv/zookeeper/quorum/myid
-classes=/srv/zookeeper:$jars/zookeeper.jar:$(ls $jars/{log4j-1.2,reload4j,slf4j-api,slf4j-log4j12,slf4j-reload4j,logback-core,logback-classic,netty*,commons-cli,commons-io,zookeeper-jute,snappy-java,metrics-core,jetty9-*}.jar 2>/dev/null | tr '\n' ':' || true)
+cd /srv/zookeeper
+classes=/srv/zookeeper:$jars/zookeeper.jar$(ls $jars/{log4j-1.2,reload4j,slf4j-api,slf4j-log4j12,slf4j-reload4j,netty*,commons-cli,commons-io,zookeeper-jute,snappy-java,metrics-core,jetty9-*}.jar 2>/dev/null | sed 's/^/:/' | tr -d '\n' || true)
 java -cp "$classes" -Dzookeeper.root.logger=INFO,CONSOLE org.apache.zookeeper.server.quorum.QuorumPeerMain /srv/zookeeper/single.cfg >/srv/logs/zookeeper.log 2>&1 &
 wait_for answers 2181
 printf 'ruok' >/dev/tcp/203.0.113.4/2181

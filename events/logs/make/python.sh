@@ -41,11 +41,13 @@ serve() {
     kill "$server"
     while kill -0 "$server" 2>/dev/null; do sleep 0.1; done
 }
-serve gunicorn $python /srv/python/bin/gunicorn --bind '[::]:8080' --access-logfile - --workers 2 --log-level debug web_application:wsgi
+serve gunicorn $python /srv/python/bin/gunicorn --bind '[::]:8080' --access-logfile - --workers 2 --no-control-socket web_application:wsgi
 serve uvicorn $python /srv/python/bin/uvicorn --host '' --port 8080 --no-use-colors web_application:asgi
 serve flask $python python_libraries.py flask
 
-# A worker without a broker to talk to.
-(timeout --signal=INT 8 $python /srv/python/bin/celery --app lamp --broker redis://127.0.0.1:9/0 worker --loglevel info --concurrency 1 >/srv/celery-worker.log 2>&1) || true
+# A worker, and one without a broker to talk to.
+(timeout --signal=INT 8 $python /srv/python/bin/celery --app tasks --broker memory:// worker --loglevel info --concurrency 1 >/srv/celery-worker.log 2>&1) || true
+
+(timeout --signal=INT 8 $python /srv/python/bin/celery --app tasks --broker amqp://127.0.0.1:9// worker --loglevel info --concurrency 1 >>/srv/celery-worker.log 2>&1) || true
 
 for log in /srv/*.log; do on_the_day <"$log" | keep "$(basename "$log" .log)"; done

@@ -53,7 +53,7 @@ def flask():
 
     app = flask.Flask("shop")
 
-    @app.get("/orders/<item>")
+    @app.get("/<item>")
     def orders(item):
         app.logger.warning("somebody wants a %s", item)
         return str(lamp.order(item))

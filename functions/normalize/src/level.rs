@@ -15,13 +15,12 @@ pub(crate) fn severity(word: &[u8]) -> Option<Severity> {
     lower.make_ascii_lowercase();
     Some(match &*lower {
         b"trace" | b"trc" | b"trce" | b"finest" | b"silly" => Severity::TRACE,
-        b"verbose" | b"finer" | b"debug" | b"dbg" | b"dbug" | b"debu" | b"debug1" | b"debug2" | b"debug3"
-        | b"debug4" | b"debug5" => Severity::DEBUG,
+        b"verbose" | b"finer" | b"debug" | b"dbg" | b"dbug" | b"debu" | b"debg" | b"debug1" | b"debug2"
+        | b"debug3" | b"debug4" | b"debug5" => Severity::DEBUG,
         b"fine" => Severity::from_number(6),
         b"config" => Severity::from_number(7),
-        b"info" | b"information" | b"informational" | b"inf" | b"log" | b"default" | b"audit" => {
-            Severity::INFO
-        }
+        b"info" | b"information" | b"informational" | b"inf" | b"log" | b"default" | b"audit"
+        | b"success" => Severity::INFO,
         b"notice" | b"noti" | b"note" => Severity::INFO2,
         b"warning" | b"warn" | b"wrn" => Severity::WARN,
         b"error" | b"err" | b"severe" | b"eror" | b"erro" => Severity::ERROR,

@@ -16,6 +16,7 @@ pub mod format;
 mod function;
 mod level;
 pub mod nested;
+mod pairs;
 mod quoted;
 pub mod split;
 pub mod time;
@@ -56,7 +57,10 @@ impl Normalize {
     pub fn new(configuration: &Configuration) -> Self {
         Self {
             configuration: configuration.clone(),
-            declared: Declared { vpc_flow_fields: configuration.vpc_flow_fields.clone() },
+            declared: Declared {
+                vpc_flow_fields: configuration.vpc_flow_fields.clone(),
+                log_formats: configuration.log_formats.clone(),
+            },
             names: Names::default(),
             detection: Detection::default(),
             arena: Bump::new(),

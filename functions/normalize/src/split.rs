@@ -2,13 +2,18 @@
 //!
 //! - Lines end with LF or CRLF. A line that begins with a space or a tab, or as a stack trace goes on
 //!   (`Caused by:`, `... 3 more`, `java.io.IOException: …`), belongs to the line before it, so that what was
-//!   logged at once stays together.
+//!   logged at once stays together: see [`continuation`].
 //! - JSON objects are split by document: `{..}{..}`, one a line, or printed over many lines. An array of objects
 //!   is one log for each.
+//!   So is `{"Records":[…]}`, as files of CloudTrail and events of Lambda are.
 //! - Syslog frames that tell their length (RFC 6587 §3.4.1: `123 <34>1 …`) are split by it.
 //!
 //! Blank lines and a byte order mark at the start are not logs.
 
+mod continuation;
+
+use crate::format::container::cri;
+use continuation::Continuation;
 use memchr::{memchr, memchr_iter, memrchr};
 use nozzle::json::{Cursor, JsonError};
 
@@ -32,7 +37,16 @@ impl Split {
     /// The logs of `record`, in their order.
     pub fn logs(self, record: &[u8]) -> Logs<'_> {
         let record = record.strip_prefix(b"\xef\xbb\xbf").unwrap_or(record);
-        Logs { split: self, record, at: 0, array: None, line: (0, 0), no_document_before: 0, unclosed: false }
+        Logs {
+            split: self,
+            record,
+            at: 0,
+            array: None,
+            array_end: None,
+            line: (0, 0),
+            no_document_before: 0,
+            unclosed: false,
+        }
     }
 }
 
@@ -44,6 +58,8 @@ pub struct Logs<'a> {
     at: usize,
     /// Behind an element of an array that is known to be valid.
     array: Option<Cursor<'a>>,
+    /// Behind the object that the array stands in, if it does.
+    array_end: Option<usize>,
     /// Where the last line that was looked at ends: without and with the white space at its end.
     line: (usize, usize),
     /// A document that began before here was none: looking again from each of its lines would take long.
@@ -63,6 +79,9 @@ impl<'a> Iterator for Logs<'a> {
             let start = self.pass_blank_lines()?;
             let first = self.record[start];
             if self.split.documents {
+                if first == b'{' && self.open_records(start) {
+                    continue;
+                }
                 if first == b'{'
                     && let Some(document) = self.document(start)
                 {
@@ -106,13 +125,24 @@ impl<'a> Logs<'a> {
         if opens_slow_query(&self.record[start..end]) {
             end = self.end_of_slow_query(end);
         }
-        let mut indented = false;
-        while let Some(next) = self.record.get(end + 1..).filter(|next| continues(next, indented)) {
+        let mut line = start;
+        while let Some(next) = self.record.get(end + 1..self.line_end((end + 1).min(self.record.len())))
+            && cri::goes_on(&self.record[line..end], next)
+        {
+            line = end + 1;
+            end = line + next.len();
+        }
+        let mut log = Continuation::behind(&self.record[start..end]);
+        while let Some(next) = self.record.get(end + 1..) {
             let next_end = self.line_end(end + 1);
-            if is_blank(&next[..next_end - end - 1]) {
+            let line = &next[..next_end - end - 1];
+            let belongs = match is_blank(line) {
+                true => self.record.get(next_end + 1..).is_some_and(|rest| log.goes_on_behind_blank(rest)),
+                false => log.takes(line, self.record.get(next_end + 1..).unwrap_or_default()),
+            };
+            if !belongs {
                 break;
             }
-            indented = is_indented(next);
             end = next_end;
         }
         self.at = end;
@@ -207,21 +237,33 @@ impl<'a> Logs<'a> {
 
     /// Passes the bracket of an array of objects at `start`, if all of it is valid.
     fn open_array(&mut self, start: usize) -> bool {
-        let valid = self.end_of_value(start, |cursor| {
-            cursor.open(b'[')?;
-            let mut first = true;
-            while cursor.next_element(first)? {
-                if cursor.peek() != Some(b'{') {
-                    return Err(cursor.error("an object should stand here"));
-                }
-                cursor.value()?;
-                first = false;
-            }
-            if first { Err(cursor.error("an object should stand here")) } else { Ok(()) }
-        });
+        let valid = self.end_of_value(start, array_of_objects);
         if valid.is_some() {
             self.at = start + 1;
             self.array = Some(Cursor::starting_at(self.record, start));
+        }
+        valid.is_some()
+    }
+
+    /// Passes the opening of `{"Records":[{…},…]}`, which files of CloudTrail and events of Lambda are.
+    fn open_records(&mut self, start: usize) -> bool {
+        let passed = |text: &'a [u8], token: &[u8]| text.trim_ascii_start().strip_prefix(token);
+        let behind = passed(&self.record[start..], b"{").and_then(|text| passed(text, b"\"Records\""));
+        let Some(at_array) = behind.and_then(|text| passed(text, b":")).map(<[u8]>::trim_ascii_start) else {
+            return false;
+        };
+        let array = self.record.len() - at_array.len();
+        let valid = self.end_of_value(start, |cursor| {
+            cursor.open(b'{')?;
+            cursor.next_key(true)?;
+            array_of_objects(cursor)?;
+            let others = cursor.next_key(false)?.is_some();
+            if others { Err(cursor.error("records should stand alone")) } else { Ok(()) }
+        });
+        if valid.is_some() {
+            self.at = array + 1;
+            self.array = Some(Cursor::starting_at(self.record, array));
+            self.array_end = valid;
         }
         valid.is_some()
     }
@@ -240,6 +282,7 @@ impl<'a> Logs<'a> {
         self.at = cursor.position();
         if element.is_none() {
             self.array = None;
+            self.at = self.array_end.take().unwrap_or(self.at);
         }
         element
     }
@@ -272,7 +315,8 @@ fn is_csv(line: &[u8]) -> bool {
 /// Does a log of MySQL's general query log stand here that has the time of the one before,
 /// `\t\t   77 Query\tSELECT 1`?
 pub(crate) fn is_general_query(line: &[u8]) -> bool {
-    let text = line[2..].trim_ascii_start();
+    let Some(text) = line.strip_prefix(b"\t\t") else { return false };
+    let text = text.trim_ascii_start();
     let digits = text.iter().take(20).take_while(|byte| byte.is_ascii_digit()).count();
     let Some(command) = text[digits..].strip_prefix(b" ") else { return false };
     let length =
@@ -287,44 +331,26 @@ pub(crate) fn opens_slow_query(text: &[u8]) -> bool {
     text.starts_with(b"# Time: ") || text.starts_with(b"# User@Host: ")
 }
 
+/// Passes an array of objects, of one at least.
+fn array_of_objects(cursor: &mut Cursor<'_>) -> Result<(), JsonError> {
+    cursor.open(b'[')?;
+    let mut first = true;
+    while cursor.next_element(first)? {
+        if cursor.peek() != Some(b'{') {
+            return Err(cursor.error("an object should stand here"));
+        }
+        cursor.value()?;
+        first = false;
+    }
+    if first { Err(cursor.error("an object should stand here")) } else { Ok(()) }
+}
+
 fn is_blank(line: &[u8]) -> bool {
     line.trim_ascii_start().is_empty()
 }
 
 fn is_indented(line: &[u8]) -> bool {
     matches!(line.first(), Some(b' ' | b'\t'))
-}
-
-/// Does a line that starts so belong to the line before it, which is indented or not?
-fn continues(line: &[u8], behind_indented: bool) -> bool {
-    match line.first() {
-        Some(b'\t') if line.starts_with(b"\t\t") => !is_general_query(line),
-        Some(b' ' | b'\t') => true,
-        Some(b'C') if line.starts_with(b"Caused by:") => true,
-        Some(b'T') if line.starts_with(b"Traceback (most recent call last):") => true,
-        Some(b'.') => is_more(line),
-        Some(byte) => byte.is_ascii_alphabetic() && is_exception(line, behind_indented),
-        None => false,
-    }
-}
-
-/// `java.lang.IllegalStateException: …`; and `ValueError: …`, which ends a traceback of Python. The message of a
-/// log may begin like the latter, so that it counts behind an indented line only.
-fn is_exception(line: &[u8], behind_indented: bool) -> bool {
-    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'$');
-    let Some(length) = line.iter().take(256).position(|byte| !is_name(byte)) else { return false };
-    let (name, behind) = line.split_at(length);
-    let is_one = [&b"Exception"[..], b"Error", b"Throwable"]
-        .iter()
-        .any(|end| name.ends_with(end) && name.len() > end.len());
-    is_one && matches!(behind[0], b':' | b'\r' | b'\n') && (behind_indented || name.contains(&b'.'))
-}
-
-/// `... 3 more`
-fn is_more(line: &[u8]) -> bool {
-    let Some(count) = line.strip_prefix(b"... ") else { return false };
-    let digits = count.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    digits > 0 && count[digits..].starts_with(b" more")
 }
 
 #[cfg(test)]

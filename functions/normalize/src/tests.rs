@@ -40,7 +40,12 @@ fn configuration(format: &str) -> Configuration {
     serde_json::from_str(&format!(r#"{{"version":1,"format":"{format}"}}"#)).unwrap()
 }
 
-fn run(configuration: &Configuration, shape: Shape, record: &[u8], from: &Origin<'_>) -> Vec<String> {
+pub(crate) fn run(
+    configuration: &Configuration,
+    shape: Shape,
+    record: &[u8],
+    from: &Origin<'_>,
+) -> Vec<String> {
     let mut rendered = Rendered { shape, ..Rendered::default() };
     Normalize::new(configuration).transform(Item::Bytes(record), from, &mut rendered).unwrap();
     rendered.logs

@@ -1,2 +1,16 @@
-//! What container runtimes make of the lines that a container prints.
+//! What container runtimes and their agents make of the lines that a container prints.
+
+pub mod agent;
+pub mod cri;
+pub mod docker;
+pub mod firelens;
+pub mod kubernetes;
+pub mod kubernetes_audit;
 pub mod weave_npc;
+
+use nozzle::log::Text;
+
+/// `stdout` or `stderr`.
+fn stream(text: &str) -> Option<Text<'_>> {
+    matches!(text, "stdout" | "stderr").then_some(Text::Json(text))
+}

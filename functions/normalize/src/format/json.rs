@@ -75,7 +75,51 @@ pub type Read =
     for<'a> fn(document: &mut Document<'a>, context: &Context<'a>, log: &mut Log<'a>) -> Option<()>;
 
 /// All shapes. Where a document has the keys of several, the first that takes it reads it.
-pub(crate) const SHAPES: &[Shape] = &[super::database::mongodb_json::SHAPE, super::web::caddy::SHAPE];
+#[rustfmt::skip]
+pub(crate) const SHAPES: &[Shape] = &[
+    // Wrappers first: what they wrap may have any keys.
+    super::container::kubernetes::SHAPE,
+    super::container::firelens::SHAPE,
+    super::container::docker::SHAPE,
+    super::container::agent::SHAPE,
+    // database
+    super::database::mongodb_json::SHAPE,
+    super::database::mongodb_audit::SHAPE,
+    super::database::postgresql_json::SHAPE,
+    super::database::mysql_error_json::SHAPE,
+    super::database::mysql_audit_json::SHAPE,
+    // web
+    super::web::caddy::SHAPE,
+    super::web::envoy_json::SHAPE,
+    super::web::traefik_json::SHAPE,
+    super::web::kong::SHAPE,
+    // syslog
+    super::syslog::journald::SHAPE,
+    // security
+    super::security::windows_event_json::SHAPE,
+    super::security::zeek::SHAPE,
+    super::security::falco::SHAPE,
+    super::security::osquery::SHAPE,
+    // application
+    super::application::loguru::SHAPE,
+    super::application::google_cloud::SHAPE,
+    super::application::cloud_events::SHAPE,
+    super::aws::waf::SHAPE,
+    // Has the keys of CloudTrail and one more.
+    super::aws::s3_event::SHAPE,
+    super::aws::cloudtrail::SHAPE,
+    super::aws::eventbridge::SHAPE,
+    super::aws::cloudfront_json::SHAPE,
+    super::aws::api_gateway_json::SHAPE,
+    super::aws::route53_resolver::SHAPE,
+    super::aws::network_firewall::SHAPE,
+    super::aws::lambda_json::SHAPE,
+    super::aws::elasticache::SHAPE,
+    super::aws::message::SNS,
+    super::aws::message::SQS,
+    super::container::kubernetes_audit::SHAPE,
+    super::security::suricata::SHAPE,
+];
 
 impl Shape {
     /// The format by which a configuration names this shape, and which the logs of the shape have. Detection

@@ -1,9 +1,19 @@
-//! Syslog: two RFCs, and what both have.
+//! Syslog: two RFCs, what both have, and what programs say in their messages.
 
+pub mod auth;
+pub mod cisco;
+pub mod dovecot;
+pub mod journald;
+pub mod labelled;
+pub mod netfilter;
+pub(crate) mod program;
 pub mod rfc3164;
 pub mod rfc5424;
 
+use crate::context::Context;
+use crate::nested;
 use crate::word::integer;
+use memchr::memchr;
 use nozzle::log::{Log, Severity, Value};
 
 /// The keywords of severities (RFC 5424 §6.2.1), by code.
@@ -22,10 +32,99 @@ pub(crate) fn priority(text: &[u8]) -> Option<(u8, &[u8])> {
 /// Puts the priority where the log model has it.
 pub(crate) fn set_priority(priority: u8, log: &mut Log<'_>) {
     let code = priority % 8;
-    log.severity = Severity::from_syslog(code);
-    log.severity_text = Some(KEYWORDS[usize::from(code)].into());
+    set_severity(code, log);
     log.attributes.push("syslog.facility.code", Value::Integer(i64::from(priority / 8)));
     log.attributes.push("syslog.severity.code", Value::Integer(i64::from(code)));
+}
+
+/// Sets the severity that a code of 0 to 7 stands for.
+pub(crate) fn set_severity(code: u8, log: &mut Log<'_>) {
+    log.severity = Severity::from_syslog(code);
+    log.severity_text = KEYWORDS.get(usize::from(code)).map(|keyword| (*keyword).into());
+}
+
+/// Sets the message: `program` or its format may tell more.
+pub(crate) fn set_message<'a>(
+    program: Option<&'a [u8]>,
+    message: &'a [u8],
+    context: &Context<'a>,
+    log: &mut Log<'a>,
+) {
+    let message = message.strip_prefix(b"\xef\xbb\xbf").unwrap_or(message);
+    if message.is_empty() {
+        return;
+    }
+    let message = match memchr(b'#', message) {
+        Some(first) => decode_control_characters(message, first, context),
+        None => message,
+    };
+    log.body = Some(message.into());
+    let said = match repetition(message) {
+        Some((count, said)) => {
+            log.attributes.push("syslog.repeat_count", Value::Integer(count));
+            said
+        }
+        None => message,
+    };
+    if !program.is_some_and(|program| program::read(program, said, log)) && said.len() == message.len() {
+        nested::open(message, context, log);
+    }
+}
+
+/// Reads `last message repeated 3 times`, `--- last message repeated 1 time ---` and
+/// `message repeated 3 times: [ what it was]`.
+pub(crate) fn repetition(message: &[u8]) -> Option<(i64, &[u8])> {
+    let text = message.strip_prefix(b"--- ").unwrap_or(message);
+    let text = text.strip_prefix(b"last ").unwrap_or(text).strip_prefix(b"message repeated ")?;
+    let end = memchr(b' ', text)?;
+    let count = integer(&text[..end])?;
+    let behind = text[end + 1..].strip_prefix(b"time")?;
+    let said = behind.strip_prefix(b"s: [").and_then(|said| said.strip_suffix(b"]"));
+    Some((count, said.unwrap_or_default().trim_ascii_start()))
+}
+
+/// Decodes what rsyslog makes of control characters: `#012` is a line feed. What only looks so, as in
+/// `ticket #012 is open`, stays: words stand on both sides of it.
+#[cold]
+fn decode_control_characters<'a>(message: &'a [u8], first: usize, context: &Context<'a>) -> &'a [u8] {
+    let mut decoded = Vec::new();
+    let mut copied = 0;
+    for at in memchr::memchr_iter(b'#', &message[first..]).map(|at| first + at) {
+        let Some([high @ b'0'..=b'1', middle @ b'0'..=b'7', low @ b'0'..=b'7']) =
+            message.get(at + 1..).and_then(<[u8]>::first_chunk)
+        else {
+            continue;
+        };
+        let byte = (high - b'0') * 64 + (middle - b'0') * 8 + (low - b'0');
+        let before = at.checked_sub(1).map(|before| message[before]);
+        let is_word =
+            before == Some(b' ') && matches!(message.get(at + 4), None | Some(b' ' | b',' | b'.' | b')'));
+        if at < copied || is_word || !matches!(byte, 1..=31 | 127) {
+            continue;
+        }
+        decoded.extend_from_slice(&message[copied..at]);
+        decoded.push(byte);
+        copied = at + 4;
+    }
+    if copied == 0 {
+        return message;
+    }
+    decoded.extend_from_slice(&message[copied..]);
+    let text = decoded.trim_ascii_end();
+    context.keep(if text.is_empty() { &decoded } else { text })
+}
+
+/// A decimal number of seconds with at most three digits behind the point, as milliseconds.
+pub(crate) fn milliseconds<'a>(seconds: &[u8]) -> Option<Value<'a>> {
+    let (whole, fraction) = match memchr(b'.', seconds) {
+        Some(point) => (&seconds[..point], &seconds[point + 1..]),
+        None => (seconds, &b""[..]),
+    };
+    if fraction.len() > 3 || whole.len() > 12 {
+        return None;
+    }
+    let thousandths = if fraction.is_empty() { 0 } else { integer(fraction)? };
+    Some(Value::Integer(integer(whole)? * 1000 + thousandths * [1000, 100, 10, 1][fraction.len()]))
 }
 
 /// A process is a number nearly always.

@@ -40,6 +40,41 @@ fn what_continues_a_line_stays_with_it() {
 }
 
 #[test]
+fn logs_of_several_lines_stay_together() {
+    for log in [
+        "Mar 04, 2026 8:00:15 AM a.B c\nINFO: saved",
+        "Mar 4, 2026 11:00:15 PM a.B c\nSEVERE: boom\njava.io.IOException: x\n\tat a.B",
+        "info: Shop.Cart[0]\n      saved",
+        "boom\nTraceback (most recent call last):\n  File x\nshop.NoItem: b",
+        "Traceback (most recent call last):\n  File x\nKeyError: 'a'\n\nDuring handling of the above exception, \
+         another exception occurred:\n\nTraceback (most recent call last):\n  File y\nKeyboardInterrupt",
+        "panic: x\n\ngoroutine 1 [running]:\nmain.add(...)\n\t/a.go:9\nmain.main()\n\t/a.go:3 +0x1d\n\n\
+         goroutine 7 [select]:\nmain.run()\n\t/a.go:7\ncreated by main.main\n\t/a.go:2\nexit status 2",
+        "panic: x\n[signal SIGSEGV: segmentation violation]\n\ngoroutine 1 [running]:\nmain.main()\n\t/a.go:3",
+        "boom\n   at A.B()\n--- End of stack trace from previous location ---\n   at A.C()",
+        "Uncaught E: x in /a.php:9\nStack trace:\n#0 /a.php(3): add()\n#1 {main}\n  thrown in /a.php on line 9",
+        "Error: x {\n  code: 'E'\n}",
+        "StockError: no\nlook elsewhere\n    at add (/a.js:9:5)",
+        "boom\n\tat a.B\nCaused by: a.E: x\ny\n\tat a.C",
+        "thread 'main' panicked at src/main.rs:9:5:\nno such item\nnote: run with `RUST_BACKTRACE=1`",
+        "[10.0.0.3]:5701 up\n\nMembers {size:1} [\n\tMember a\n]",
+        "=ERROR REPORT==== 4-Mar-2026::08:00:15 ===\nclosing\n{a,b}",
+    ] {
+        if !log.starts_with('=') {
+            check(&format!("{log}\nnext"), &[log, "next"]);
+        }
+        check(&format!("{log}\n\nnext"), &[log, "next"]);
+    }
+    check("panic: x\nnext\n\ngoroutine 1", &["panic: x", "next", "goroutine 1"]);
+    check(
+        "Mar 4, 2026 8:00:15 AM a.B c\nnext\nINFO: d",
+        &["Mar 4, 2026 8:00:15 AM a.B c", "next", "INFO: d"],
+    );
+    check("a\n}\n]", &["a", "}", "]"]);
+    check("a\n#0 b", &["a", "#0 b"]);
+}
+
+#[test]
 fn objects_are_split_by_document() {
     check(r#"{"a":1}{"b":{}} {"c":3}"#, &[r#"{"a":1}"#, r#"{"b":{}}"#, r#"{"c":3}"#]);
     check("{\"a\":1}\r\n\r\n{\"b\":2}\n", &[r#"{"a":1}"#, r#"{"b":2}"#]);
@@ -55,6 +90,22 @@ fn an_array_of_objects_is_one_log_for_each() {
     check("[{\"a\":1},\n {\"b\":[]}]\nx", &[r#"{"a":1}"#, r#"{"b":[]}"#, "x"]);
     check("[{}][{}]", &["{}", "{}"]);
     for none in ["[]", "[1,2]", "[{},1]", "[{}", "[{}] x", "[04/Mar/2026:08:00:00 +0000] x"] {
+        check(none, &[none]);
+    }
+}
+
+#[test]
+fn records_are_one_log_each() {
+    check("{\"Records\":[{\"a\":1},{\"b\":2}]}\nx", &[r#"{"a":1}"#, r#"{"b":2}"#, "x"]);
+    check(" { \"Records\" : [\n{\"a\":1}\n] } {\"c\":3}", &[r#"{"a":1}"#, r#"{"c":3}"#]);
+    for none in [
+        r#"{"Records":[]}"#,
+        r#"{"Records":[1]}"#,
+        r#"{"Records":{"a":1}}"#,
+        r#"{"Records":[{"a":1}],"more":1}"#,
+        r#"{"Records":[{"a":1}"#,
+        r#"{"Records":[{"a":1}]} x"#,
+    ] {
         check(none, &[none]);
     }
 }

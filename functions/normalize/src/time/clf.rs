@@ -1,7 +1,7 @@
 //! The time of web servers.
 
 use super::part::{month, offset, time_of_day, two};
-use super::{Clock, Reading};
+use super::{Clock, Reading, zone_name};
 use nozzle::{Date, Timestamp};
 
 /// Reads the time of the Common Log Format, `10/Oct/2000:13:55:36 -0700`, and tells how many bytes it took.
@@ -19,7 +19,13 @@ pub fn clf(text: &[u8], clock: &Clock<'_>) -> Option<Reading> {
             end += if text.get(end + 4) == Some(&b':') { 7 } else { 6 };
             Timestamp::from_civil(date, time, offset_seconds)
         }
-        None => clock.civil(date, time),
+        None => match text.get(end..).and_then(|behind| zone_name(behind.strip_prefix(b" ")?)) {
+            Some((offset_seconds, length)) => {
+                end += length + 1;
+                Timestamp::from_civil(date, time, offset_seconds)
+            }
+            None => clock.civil(date, time),
+        },
     };
     Some(Reading { time, length: end })
 }

@@ -54,13 +54,19 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     let line = text.trim_ascii_start();
     let mut fields = Fields::default();
     if let Some((rest, open)) = read_time(line, context, log) {
+        fields.is_tracing = matches!(line, [_, _, _, _, b'-', _, _, b'-', _, _, b'T', ..])
+            && line.get(19) == Some(&b'.')
+            && line.get(26..28) == Some(b"Z ");
         return behind_time(rest, open, fields, context, log);
     }
     if let Some((level, rest, open)) = leading_level(line)
         && let Some((rest, open)) = time_behind_level(rest, open, &mut fields, context, log)
     {
         level.set(log);
-        let rest = fields.behind_level(rest, open, true, log);
+        let rest = match fields.django(rest, log) {
+            Some(rest) => rest,
+            None => fields.behind_level(rest, open, true, log),
+        };
         set_message(rest, log);
         return Some(());
     }
@@ -71,8 +77,17 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
         fields.group(inside, log);
         return behind_time(rest, open, fields, context, log);
     }
-    // A stack trace by itself, whose first line may look like a level.
-    if memchr(b'\n', line).is_some() && stack_trace::read(line, log) {
+    // `54 [main] INFO …`: milliseconds since the start.
+    if let Some(rest) = uptime(line, log) {
+        let (level, rest, open) = fields.find_level(rest, false, log).filter(|(level, ..)| level.is_upper)?;
+        level.set(log);
+        let rest = fields.behind_level(rest, open, true, log);
+        set_message(rest, log);
+        return Some(());
+    }
+    // A stack trace by itself, whose first line may look like a level: `Error: no cart`.
+    let has_level = leading_level(line).is_some_and(|(level, ..)| level.is_upper && level.is_word);
+    if !has_level && memchr(b'\n', line).is_some() && stack_trace::read(line, log) {
         log.body = Some(line.trim_ascii_end().into());
         return Some(());
     }
@@ -152,6 +167,15 @@ fn time_behind_level<'a>(
     Some(found)
 }
 
+/// `54 [`, which is put into the log.
+fn uptime<'a>(line: &'a [u8], log: &mut Log<'a>) -> Option<&'a [u8]> {
+    let digits = line.iter().take(11).take_while(|byte| byte.is_ascii_digit()).count();
+    let rest = line[digits..].strip_prefix(b" ").filter(|rest| rest.first() == Some(&b'['))?;
+    let milliseconds = crate::word::integer(&line[..digits])?;
+    log.attributes.push("generic.uptime_ms", nozzle::log::Value::Integer(milliseconds));
+    Some(rest)
+}
+
 /// A line without a time that begins with a level.
 fn without_time<'a>(line: &'a [u8], fields: &mut Fields<'a>, log: &mut Log<'a>) -> Option<()> {
     if let Some((level, rest)) = Level::in_group(line) {
@@ -165,6 +189,9 @@ fn without_time<'a>(line: &'a [u8], fields: &mut Fields<'a>, log: &mut Log<'a>) 
         return Some(());
     }
     let (level, rest) = level_at(line).filter(|(level, _)| level.is_word)?;
+    if rest.iter().take(16).all(|byte| matches!(byte, b':' | b' ' | b'\r')) && rest.len() < 16 {
+        return None;
+    }
     match rest {
         [b':', behind @ ..] => {
             // `WARNING:root:disk 91%`

@@ -87,16 +87,18 @@ fn find(text: &[u8], first_end: usize) -> Option<Thrown<'_>> {
             if panic.is_none() && (plain.starts_with(b"panic: ") || plain.starts_with(b"fatal error: ")) {
                 panic = Some(start + (line.len() - line.trim_ascii_start().len()));
             }
-            if plain.starts_with(b"thread '") && memmem::find(plain, b"' panicked at ").is_some() {
+            if plain.starts_with(b"thread '") && memmem::find(plain, b" panicked at ").is_some() {
                 let message = text[(end + 1).min(text.len())..].trim_ascii_start();
                 let message = &message[..memchr(b'\n', message).unwrap_or(message.len())];
                 return Some(Thrown { name: b"panic", message, trace: &text[start..] });
             }
-            if header.is_none() && (start > 0 || end == first_end) {
-                header = header_of(plain).map(|(name, behind)| {
-                    let at = end - (line.len() - line.trim_ascii_end().len()) - plain.len();
-                    (at, name, at + behind)
-                });
+            // Of two headers before the frames, the qualified one is what was thrown.
+            if header.is_none_or(|(_, name, _)| !name.contains(&b'.'))
+                && let Some((name, behind)) = header_of(plain)
+                && (header.is_none() || name.contains(&b'.'))
+            {
+                let at = end - (line.len() - line.trim_ascii_end().len()) - plain.len();
+                header = Some((at, name, at + behind));
             }
         }
         start = end + 1;

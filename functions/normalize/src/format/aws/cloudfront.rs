@@ -15,7 +15,7 @@
 
 pub(crate) mod column;
 
-use crate::duration::{milliseconds, nanoseconds_of_seconds, number};
+use crate::duration::{milliseconds, nanoseconds_of_seconds};
 use crate::word::integer;
 use crate::{context::Context, format::Format, split::Split, time};
 use column::{Column, Kind};
@@ -115,7 +115,13 @@ fn epoch(value: &[u8]) -> Option<Timestamp> {
     time::epoch(str::from_utf8(value).ok()?)
 }
 
-fn date_and_time<'a>(date: &[u8], value: &[u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
+/// Sets the time of a date and a time of day in UTC.
+pub(super) fn date_and_time<'a>(
+    date: &[u8],
+    value: &[u8],
+    context: &Context<'a>,
+    log: &mut Log<'a>,
+) -> Option<()> {
     let mut both = [b' '; 19];
     both[..10].copy_from_slice(date.get(..10).filter(|_| date.len() == 10)?);
     both[11..].copy_from_slice(value.get(..8).filter(|_| value.len() == 8)?);
@@ -132,12 +138,11 @@ pub(crate) fn set<'a>(
     log: &mut Log<'a>,
 ) -> Option<()> {
     let attributes = &mut log.attributes;
-    let name = column.attribute;
+    let name = column.attribute();
     match column.kind {
         Kind::Unknown | Kind::Date | Kind::Time | Kind::Epoch => {}
         Kind::Text => attributes.push(name, value),
         Kind::Integer => attributes.push(name, Value::Integer(integer(value)?)),
-        Kind::Number => attributes.push(name, number(value)?),
         Kind::Seconds => attributes.push(name, milliseconds(nanoseconds_of_seconds(value)?, context)),
         Kind::Encoded => attributes.push(name, decoded(value)),
         Kind::HttpVersion => attributes.push(name, value.strip_prefix(b"HTTP/").unwrap_or(value)),

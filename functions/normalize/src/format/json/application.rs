@@ -32,13 +32,22 @@ pub(super) fn read<'a>(document: &mut Document<'a>, context: &Context<'a>, log: 
     reader.attributes();
     reader.otel();
     keep(reader.document, reader.log);
-    // A message that is a document itself. What only begins like one is a message.
-    if let Some(Value::Text(Text::Json(text))) = &log.body
-        && text.starts_with('{')
-        && text.ends_with('}')
+    open_message(context, log);
+}
+
+/// A message that is a document itself is read as one. Where nothing else is known of it but a time, it may be a
+/// log of any format.
+fn open_message<'a>(context: &Context<'a>, log: &mut Log<'a>) {
+    let Some(Value::Text(Text::Json(text))) = log.body else { return };
+    if text.starts_with('{') && text.ends_with('}') {
+        nested::open_as(&super::FORMAT, Json::decode(text, context), context, log);
+    } else if log.attributes.is_empty()
+        && log.resource.is_empty()
+        && log.severity == Severity::UNSPECIFIED
+        && log.severity_text.is_none()
+        && log.logger.is_none()
     {
-        let text = Json::decode(text, context);
-        nested::open_as(&super::FORMAT, text, context, log);
+        nested::open(Json::decode(text, context), context, log);
     }
 }
 
@@ -98,9 +107,10 @@ impl Found {
             let message = self.members[Role::Message as usize];
             message != 0 && rank(message) < LOGGED
         };
-        let is_http =
-            self.index(Role::HttpMethod).is_some_and(|method| is_method(document.members[method].value))
-                && [Role::HttpStatus, Role::UrlPath, Role::Url].into_iter().any(has);
+        let text = |role: Role| document.members[self.index(role)?].value.string();
+        let is_http = text(Role::RequestLine).is_some_and(meaning::is_request)
+            || text(Role::HttpMethod).is_some_and(meaning::is_method)
+                && [Role::HttpStatus, Role::UrlPath, Role::Url, Role::RequestLine].into_iter().any(has);
         for index in &mut self.members {
             if *index != 0 {
                 let rank = rank(*index);
@@ -114,17 +124,6 @@ impl Found {
     fn index(&self, role: Role) -> Option<usize> {
         usize::from(self.members[role as usize]).checked_sub(1)
     }
-}
-
-fn is_method(value: Json<'_>) -> bool {
-    let Some(word) = value.string() else { return false };
-    (3..=10).contains(&word.len())
-        && [
-            "GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "CONNECT", "TRACE", "PROPFIND",
-            "REPORT", "QUERY",
-        ]
-        .iter()
-        .any(|method| method.eq_ignore_ascii_case(word))
 }
 
 struct Reader<'a, 'l> {
@@ -171,7 +170,13 @@ impl<'a> Reader<'a, '_> {
     fn fields(&mut self) {
         let context = self.context;
         self.put(Role::Time, |log, value| {
-            log.time = Some(value.time(&context.clock)?);
+            match value.time(&context.clock) {
+                Some(time) => log.time = Some(time),
+                None if meaning::is_impossible_time(value, &context.clock) => {
+                    push_new(crate::time::INVALID, value.text()?, &mut log.attributes)?;
+                }
+                None => return None,
+            }
             Some(())
         });
         self.put(Role::PythonLevel, |log, value| {
@@ -243,6 +248,8 @@ impl<'a> Reader<'a, '_> {
             let attributes = if is_resource { &mut self.log.resource } else { &mut self.log.attributes };
             if let Some(value) = member.value.as_kind(kind) {
                 member.taken = push_new(name, value, attributes).is_some();
+            } else {
+                member.taken = member.value.is_nothing();
             }
         }
     }
@@ -291,13 +298,15 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn http(&mut self) {
-        if self.found.members[Role::HttpMethod as usize..=Role::DurationNanoseconds as usize]
+        if self.found.members[Role::Caller as usize..=Role::DurationNanoseconds as usize]
             .iter()
             .all(|index| *index == 0)
         {
             return;
         }
         let context = self.context;
+        self.put(Role::Caller, |log, value| meaning::caller(value.string()?, &mut log.attributes));
+        self.put(Role::RequestLine, |log, value| meaning::request(value.string()?, &mut log.attributes));
         self.put(Role::HttpMethod, |log, value| {
             push_new("http.request.method", value.as_kind(Kind::Text)?, &mut log.attributes)
         });

@@ -106,8 +106,7 @@ impl<'a> Document<'a> {
             self.next = at + 1;
             let member = &mut self.members[at];
             let value = member.value.as_kind(*kind);
-            member.taken =
-                value.is_some() || matches!(member.value.0, "null" | "\"\"" | "\"-\"") && *kind != Kind::Any;
+            member.taken = value.is_some() || member.value.is_nothing() && *kind != Kind::Any;
             if let Some(value) = value {
                 attributes.push(name, value);
             }

@@ -15,13 +15,25 @@ pub(super) fn time(json: Json<'_>, clock: &Clock<'_>) -> Option<Timestamp> {
     if json.is_object() {
         return time_of_object(json, clock);
     }
-    let Some(text) = json.string() else { return time::epoch(json.as_str()) };
-    let text = text.trim_ascii();
-    let whole = |Reading { time, length }: Reading| time.filter(|_| length == text.len());
-    time::iso(text.as_bytes(), clock)
-        .and_then(whole)
-        .or_else(|| time::clf(text.as_bytes(), clock).and_then(whole))
-        .or_else(|| time::epoch(text))
+    match json.string() {
+        Some(text) => time_of_text(text.trim_ascii(), clock)?.time,
+        None => time::epoch(json.as_str()),
+    }
+}
+
+/// A time of which there is none such, as on 31 April.
+pub(super) fn is_impossible_time(json: Json<'_>, clock: &Clock<'_>) -> bool {
+    let text = json.string().map(str::trim_ascii);
+    text.and_then(|text| time_of_text(text, clock)).is_some_and(|reading| reading.time.is_none())
+}
+
+fn time_of_text(text: &str, clock: &Clock<'_>) -> Option<Reading> {
+    let bytes = text.as_bytes();
+    let is_whole = |reading: &Reading| reading.length == bytes.len();
+    time::iso(bytes, clock)
+        .filter(is_whole)
+        .or_else(|| time::any(bytes, clock).filter(is_whole))
+        .or_else(|| Some(Reading { time: Some(time::epoch(text)?), length: bytes.len() }))
 }
 
 #[cold]
@@ -154,7 +166,7 @@ pub(super) fn exception(text: &str) -> Option<(&str, &str)> {
         None => return None,
     };
     let is_type = name.bytes().next()?.is_ascii_alphabetic()
-        && (name.contains('.')
+        && (name.contains('.') && behind.starts_with(": ")
             || ["Error", "Exception", "Throwable", "Exit", "Interrupt", "Warning"]
                 .iter()
                 .any(|end| name.ends_with(end)));
@@ -199,8 +211,18 @@ pub(super) fn target<'a>(target: &'a str, attributes: &mut Attributes<'a>) -> Op
     if target.contains("://") {
         return push_new("url.full", Text::Json(target), attributes);
     }
-    if attributes.get("url.path").is_some() || !target.starts_with('/') {
+    if !target.starts_with('/') {
         return None;
+    }
+    if let Some(Value::Text(Text::Json(path))) = attributes.get("url.path") {
+        // Told twice, or another.
+        let rest = target.strip_prefix(path)?;
+        let query = rest.strip_prefix('?').unwrap_or(rest);
+        let same = match attributes.get("url.query") {
+            Some(Value::Text(Text::Json(known))) => query.is_empty() || *known == query,
+            _ => query.is_empty(),
+        };
+        return same.then_some(());
     }
     match target.split_once('?') {
         Some((path, query)) if !query.is_empty() && attributes.get("url.query").is_none() => {
@@ -212,6 +234,42 @@ pub(super) fn target<'a>(target: &'a str, attributes: &mut Attributes<'a>) -> Op
     Some(())
 }
 
+/// A request line, `GET /path HTTP/1.1`.
+pub(super) fn request<'a>(line: &'a str, attributes: &mut Attributes<'a>) -> Option<()> {
+    if line.starts_with('/') {
+        return target(line, attributes);
+    }
+    let (method, rest) = line.split_once(' ')?;
+    let (url, version) = rest.rsplit_once(' ')?;
+    let version = http_version(version)?;
+    target(url, attributes)?;
+    push_new("http.request.method", Text::Json(method), attributes);
+    push_new("network.protocol.version", version, attributes)
+}
+
+/// Does text look like a request line?
+pub(super) fn is_request(line: &str) -> bool {
+    let method = line.split(' ').next().unwrap_or_default();
+    is_method(method) && line.len() > method.len() && line.contains(" HTTP/")
+}
+
+/// A method of HTTP.
+pub(super) fn is_method(word: &str) -> bool {
+    const METHODS: [&str; 12] = [
+        "GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "CONNECT", "TRACE", "PROPFIND", "REPORT",
+        "QUERY",
+    ];
+    (3..=8).contains(&word.len()) && METHODS.iter().any(|method| method.eq_ignore_ascii_case(word))
+}
+
+/// `cart/add.go:71`: the file and the line.
+pub(super) fn caller<'a>(text: &'a str, attributes: &mut Attributes<'a>) -> Option<()> {
+    let (file, line) = text.rsplit_once(':')?;
+    let line: i64 = line.parse().ok().filter(|_| file.contains('.') && !file.contains(' '))?;
+    push_new("code.file.path", Text::Json(file), attributes)?;
+    push_new("code.line.number", Value::Integer(line), attributes)
+}
+
 /// `HTTP/1.1`, or only the number.
 pub(super) fn http_version(text: &str) -> Option<Text<'_>> {
     let version = text.strip_prefix("HTTP/").unwrap_or(text);
@@ -219,13 +277,18 @@ pub(super) fn http_version(text: &str) -> Option<Text<'_>> {
     is_one.then_some(Text::Json(version))
 }
 
-/// Adds an attribute, unless there is one of this name.
+/// Adds an attribute, unless there is another of this name.
 pub(super) fn push_new<'a>(
     name: &'static str,
     value: impl Into<Value<'a>>,
     attributes: &mut Attributes<'a>,
 ) -> Option<()> {
-    attributes.get(name).is_none().then(|| attributes.push(name, value))
+    let value = value.into();
+    match attributes.get(name) {
+        None => attributes.push(name, value),
+        Some(held) => return (*held == value).then_some(()),
+    }
+    Some(())
 }
 
 /// A number of `unit`, or text that tells its unit: `1.5ms`, `812 ms`, `1m2.5s`.

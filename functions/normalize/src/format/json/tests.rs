@@ -45,8 +45,96 @@ fn what_loggers_share_has_its_place() {
     // MongoDB's time, text of a container's log
     check(
         "auto",
-        r#"{"t":{"$date":"2026-03-04T09:00:00.000+01:00"},"log":"hello\n","stream":"stderr"}"#,
-        r#"{"time":"2026-03-04T08:00:00Z","severity_number":0,"body":"hello\n","attributes":{"stream":"stderr"},"source_format":"json"}"#,
+        r#"{"t":{"$date":"2026-03-04T09:00:00.000+01:00"},"log":"hello\n","n":1}"#,
+        r#"{"time":"2026-03-04T08:00:00Z","severity_number":0,"body":"hello\n","attributes":{"n":1},"source_format":"json"}"#,
+    );
+}
+
+#[test]
+fn a_document_in_a_message_is_read_too() {
+    check(
+        "auto",
+        r#"{"time":"2026-03-04T08:00:00Z","level":"info","host":"h","message":"{\"level\":\"warn\",\"msg\":\"a \\\"b\\\"\",\"ms\":7}"}"#,
+        r#"{"time":"2026-03-04T08:00:00Z","severity_number":13,"severity_text":"warn","body":"a \"b\"","resource":{"host.name":"h"},"attributes":{"ms":7},"source_format":"json"}"#,
+    );
+    // As AWS delivers the lines of others; prose is not looked into where more is said of it.
+    check(
+        "auto",
+        r#"{"message":"<13>1 2026-03-04T08:00:00Z h a - - - m"}"#,
+        r#"{"time":"2026-03-04T08:00:00Z","severity_number":10,"severity_text":"notice","body":"m","resource":{"host.name":"h","service.name":"a"},"attributes":{"syslog.facility.code":1,"syslog.severity.code":5},"source_format":"rfc5424"}"#,
+    );
+    check(
+        "auto",
+        r#"{"level":"info","message":"<13>1 2026-03-04T08:00:00Z h a - - - m"}"#,
+        r#"{"severity_number":9,"severity_text":"info","body":"<13>1 2026-03-04T08:00:00Z h a - - - m","source_format":"json"}"#,
+    );
+    for message in ["{main} started", "{}}", "{"] {
+        check(
+            "auto",
+            &format!(r#"{{"message":"{message}"}}"#),
+            &format!(r#"{{"severity_number":0,"body":"{message}","source_format":"json"}}"#),
+        );
+    }
+}
+
+#[test]
+fn requests_have_their_names() {
+    // nginx, with the names of its variables
+    check(
+        "auto",
+        r#"{"time_iso8601":"2026-03-04T08:00:00+00:00","remote_addr":"203.0.113.9","remote_user":"","request":"GET /cart?id=7 HTTP/1.1","status":"200","body_bytes_sent":"512","request_time":"0.025","http_referer":"","http_user_agent":"curl/8.5"}"#,
+        r#"{"time":"2026-03-04T08:00:00Z","severity_number":0,"attributes":{"url.path":"/cart","url.query":"id=7","http.request.method":"GET","network.protocol.version":"1.1","duration_ms":25,"client.address":"203.0.113.9","http.response.status_code":200,"http.response.body.size":512,"user_agent.original":"curl/8.5"},"source_format":"json"}"#,
+    );
+    // pino-http
+    check(
+        "auto",
+        r#"{"level":30,"time":1772611200000,"req":{"id":1,"method":"GET","url":"/cart","headers":{"host":"a"},"remoteAddress":"::1","remotePort":5022},"res":{"statusCode":200},"responseTime":7,"msg":"request completed"}"#,
+        r#"{"time":"2026-03-04T08:00:00Z","severity_number":9,"severity_text":"30","body":"request completed","attributes":{"http.request.method":"GET","url.path":"/cart","duration_ms":7,"client.address":"::1","client.port":5022,"http.response.status_code":200,"req.id":1,"req.headers":{"host":"a"}},"source_format":"json"}"#,
+    );
+    // Names of everyday life mean a request only beside its method.
+    members(
+        r#""path":"/tmp/a","status":7,"duration":3,"url":"/x","size":1,"ip":"::1""#,
+        r#""attributes":{"path":"/tmp/a","status":7,"duration":3,"url":"/x","size":1,"ip":"::1"}"#,
+    );
+    members(
+        r#""method":"POST","url":"https://shop.example/a?b","statusCode":201,"duration":"1.5ms""#,
+        r#""attributes":{"http.request.method":"POST","url.full":"https://shop.example/a?b","duration_ms":1.5,"http.response.status_code":201}"#,
+    );
+}
+
+#[test]
+fn exceptions_are_told_alike() {
+    // log4j 2
+    check(
+        "auto",
+        r#"{"instant":{"epochSecond":1772611200,"nanoOfSecond":123000000},"thread":"main","level":"ERROR","loggerName":"shop.Cart","message":"no","thrown":{"commonElementCount":0,"name":"java.io.IOException","message":"gone","extendedStackTrace":"java.io.IOException: gone\n\tat shop.Cart"},"endOfBatch":false,"threadId":7}"#,
+        r#"{"time":"2026-03-04T08:00:00.123Z","severity_number":17,"severity_text":"ERROR","body":"no","scope":{"name":"shop.Cart"},"attributes":{"thread.id":7,"thread.name":"main","exception.stacktrace":"java.io.IOException: gone\n\tat shop.Cart","exception.type":"java.io.IOException","exception.message":"gone","endOfBatch":false,"thrown.commonElementCount":0},"source_format":"json"}"#,
+    );
+    // Serilog, compact
+    check(
+        "auto",
+        r#"{"@t":"2026-03-04T08:00:00.1234567Z","@mt":"cart {Id} failed","@m":"cart 7 failed","@l":"Error","@x":"System.IO.IOException: gone\n   at Cart.Add()","Id":7,"SourceContext":"Shop.Cart"}"#,
+        r#"{"time":"2026-03-04T08:00:00.1234567Z","severity_number":17,"severity_text":"Error","body":"cart 7 failed","scope":{"name":"Shop.Cart"},"attributes":{"exception.stacktrace":"System.IO.IOException: gone\n   at Cart.Add()","exception.type":"System.IO.IOException","exception.message":"gone","@mt":"cart {Id} failed","Id":7},"source_format":"json"}"#,
+    );
+    // structlog
+    check(
+        "auto",
+        r#"{"event":"failed","level":"error","timestamp":"2026-03-04T08:00:00Z","exception":"Traceback (most recent call last):\n  File \"a.py\", line 1\nValueError: bad: 7"}"#,
+        r#"{"time":"2026-03-04T08:00:00Z","severity_number":17,"severity_text":"error","body":"failed","attributes":{"exception.stacktrace":"Traceback (most recent call last):\n  File \"a.py\", line 1\nValueError: bad: 7","exception.type":"ValueError","exception.message":"bad: 7"},"source_format":"json"}"#,
+    );
+    // zap
+    check(
+        "auto",
+        r#"{"level":"error","ts":1772611200.5,"caller":"cart/add.go:71","msg":"failed","error":"gone","stacktrace":"main.add\n\t/cart/add.go:71"}"#,
+        r#"{"time":"2026-03-04T08:00:00.5Z","severity_number":17,"severity_text":"error","body":"failed","attributes":{"exception.message":"gone","exception.stacktrace":"main.add\n\t/cart/add.go:71","code.file.path":"cart/add.go","code.line.number":71},"source_format":"json"}"#,
+    );
+}
+
+#[test]
+fn an_impossible_time_is_kept_as_one() {
+    members(
+        r#""time":"2026-02-30T08:00:00Z""#,
+        r#""attributes":{"log.time.invalid":"2026-02-30T08:00:00Z"}"#,
     );
 }
 

@@ -158,6 +158,11 @@ impl<'a> Json<'a> {
         self.0.starts_with('{')
     }
 
+    /// Is it `null`, empty text, or `-`, which all say that there is nothing?
+    pub fn is_nothing(self) -> bool {
+        matches!(self.0, "null" | "\"\"" | "\"-\"")
+    }
+
     /// Is it `null`?
     pub fn is_null(self) -> bool {
         self.0 == "null"

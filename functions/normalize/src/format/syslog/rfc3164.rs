@@ -7,12 +7,17 @@
 //!
 //! - A first word that ends as a tag does (`sshd[4711]:`) is one: then there is no host.
 //! - Behind a priority, everything else may lack. Without one, host and tag must both be there (or one of
-//!   `last message repeated 3 times`), or any text with a time before it would be taken for syslog.
-//! - Cisco devices add a sequence number, a mark before the time, the name of a zone and colons.
+//!   `last message repeated 3 times`, an event of CEF or LEEF, JSON), or any text with a time before it would be
+//!   taken for syslog.
+//! - Cisco devices add a sequence number, a mark before the time, the name of a zone and colons; where a relay
+//!   has put a header before theirs, they come behind its host.
+//! - A tag may have a version (`syslogd 1.4.1:`), and on macOS spaces (`Microsoft Word[7]:`) and the job that
+//!   launchd speaks of (`com.apple.xpc.launchd[1] (com.example.job): `).
 
-use super::{priority, set_priority, set_process};
+use super::{priority, repetition, set_message, set_priority, set_process};
 use crate::context::Context;
 use crate::format::Format;
+use crate::format::application::azure_iot_edge;
 use crate::level;
 use crate::split::Split;
 use crate::time::{self, Clock, Reading};
@@ -41,46 +46,118 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
             // The version of RFC 5424.
             return None;
         }
-        has_priority = true;
-        rest = behind;
-        if let Some((number, behind)) = sequence_number(rest) {
-            log.attributes.push("syslog.sequence_number", number);
-            rest = behind;
+        if azure_iot_edge::is_one(behind) {
+            return None;
         }
+        has_priority = true;
+        rest = read_device_head(behind, &context.clock, log);
     }
-    let time = read_time(rest, &context.clock);
+    let time = read_time(rest, has_priority, &context.clock);
     let has_time = time.is_some();
+    // Without a zone, other programs write such times too.
+    let mut is_doubtful = false;
     match time {
         Some((time, spelt, behind)) => {
             time.set(spelt, log);
             rest = behind;
+            is_doubtful = spelt[0].is_ascii_digit() && !has_priority && !is_rfc_3339(&spelt[..time.length]);
         }
         None if has_priority => {}
         None => return None,
     }
-    let mut has_tag = read_tag(&mut rest, log);
-    if !has_tag && has_time {
-        let (host, behind) = word(rest);
-        if !is_host(host) || !has_priority && level::severity(host).is_some() {
-            return has_priority.then(|| set_message(rest, log));
-        }
-        log.resource.push("host.name", host);
-        rest = behind.strip_prefix(b": ").unwrap_or(behind);
-        has_tag = read_tag(&mut rest, log);
-    }
-    let has_host = log.resource.get("host.name").is_some();
-    if !(has_priority || has_host && (has_tag || is_repetition(rest))) {
-        return None;
-    }
-    set_message(rest, log);
+    let (program, message) = read_source(rest, has_priority, has_time, is_doubtful, context, log)?;
+    set_message(program, message, context, log);
     Some(())
 }
 
-fn set_message<'a>(message: &'a [u8], log: &mut Log<'a>) {
-    let message = message.strip_prefix(b"\xef\xbb\xbf").unwrap_or(message);
-    if !message.is_empty() {
-        log.body = Some(message.into());
+/// Reads host and tag, and gives the tag and the message.
+pub(super) fn read_source<'a>(
+    text: &'a [u8],
+    has_priority: bool,
+    has_time: bool,
+    is_doubtful: bool,
+    context: &Context<'a>,
+    log: &mut Log<'a>,
+) -> Option<(Option<&'a [u8]>, &'a [u8])> {
+    let mut rest = text;
+    let mut program = read_tag(&mut rest, log);
+    let mut is_known = is_event(rest);
+    if program.is_none() && has_time && !is_known {
+        let (host, behind) = word(rest);
+        if !is_host(host) || !has_priority && level::severity(host).is_some() {
+            return has_priority.then_some((None, rest));
+        }
+        log.resource.push("host.name", host);
+        rest = read_device_behind_relay(behind.strip_prefix(b": ").unwrap_or(behind), &context.clock, log);
+        program = read_tag(&mut rest, log).or_else(|| read_odd_tag(&mut rest, log));
+        is_known = is_event(rest) || repetition(rest).is_some() || rest.starts_with(b"{\"");
+    } else if program.is_some() && !has_priority {
+        // A tag without a host.
+        return None;
     }
+    if is_doubtful && (program.is_none() || log.attributes.get("process.pid").is_none()) {
+        return None;
+    }
+    (has_priority || program.is_some() || is_known).then_some((program, rest))
+}
+
+/// An event of CEF or LEEF, which look as if they began with a tag.
+fn is_event(text: &[u8]) -> bool {
+    text.starts_with(b"CEF:") || text.starts_with(b"LEEF:")
+}
+
+/// Passes what devices of Cisco write between priority and time: `77: `, `000078: `, `router-1: `, `: `, or how
+/// long they have run (`3w2d: `).
+fn read_device_head<'a>(text: &'a [u8], clock: &Clock<'_>, log: &mut Log<'a>) -> &'a [u8] {
+    let mut rest = text.strip_prefix(b":").map_or(text, skip_spaces);
+    let mut number = None;
+    while let Some((next, behind)) = sequence_number(rest) {
+        number = Some(next);
+        rest = skip_spaces(behind);
+    }
+    let Some(number) = number else { return rest };
+    log.attributes.push("syslog.sequence_number", number);
+    let (name, behind) = word(rest);
+    let Some(name) = name.strip_suffix(b":").filter(|name| is_host(name)) else { return rest };
+    if read_time(behind, true, clock).is_some() {
+        log.resource.push("host.name", name);
+        return behind;
+    }
+    if behind.starts_with(b"%") && name[0].is_ascii_digit() {
+        log.attributes.push("cisco.uptime", name);
+        return behind;
+    }
+    rest
+}
+
+/// Passes number and time that a device of Cisco wrote, where a relay put its own host and time before them.
+fn read_device_behind_relay<'a>(text: &'a [u8], clock: &Clock<'_>, log: &mut Log<'a>) -> &'a [u8] {
+    let mut rest = text;
+    let mut number = None;
+    while let Some((next, behind)) = sequence_number(rest) {
+        number = Some(next);
+        rest = skip_spaces(behind);
+    }
+    if number.is_none() && !text.starts_with(b"*") {
+        return text;
+    }
+    match read_time(rest, true, clock) {
+        Some((time, spelt, behind)) if has_mnemonic(behind) => {
+            log.time = time.time.or(log.time);
+            if time.time.is_none() && log.attributes.get("log.time.invalid").is_none() {
+                time.set(spelt, log);
+            }
+            rest = behind;
+        }
+        _ if has_mnemonic(rest) => {}
+        _ => return text,
+    }
+    if let Some(number) = number
+        && log.attributes.get("syslog.sequence_number").is_none()
+    {
+        log.attributes.push("syslog.sequence_number", number);
+    }
+    rest
 }
 
 /// Reads `4711: `.
@@ -91,14 +168,18 @@ fn sequence_number(text: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// Reads the time and what devices write around it, and passes the spaces behind it.
-fn read_time<'a>(text: &'a [u8], clock: &Clock<'_>) -> Option<(Reading, &'a [u8], &'a [u8])> {
+fn read_time<'a>(
+    text: &'a [u8],
+    has_priority: bool,
+    clock: &Clock<'_>,
+) -> Option<(Reading, &'a [u8], &'a [u8])> {
     let text = text.strip_prefix(b"*").or(text.strip_prefix(b".")).unwrap_or(text);
-    if text.first()?.is_ascii_digit() {
-        // Only as RFC 3339 has it: other programs write other ISO 8601.
+    if text.first()?.is_ascii_digit() && text.get(4) == Some(&b'-') {
         let time = time::iso(text, clock)?;
-        let behind = text[time.length..].strip_prefix(b" ")?;
-        let is_rfc_3339 = text[10] == b'T' && time::has_zone(&text[..time.length]);
-        return is_rfc_3339.then_some((time, text, skip_spaces(behind)));
+        let behind = &text[time.length..];
+        let behind = behind.strip_prefix(b" ").or(behind.strip_prefix(b": ").filter(|_| has_priority))?;
+        let is_plain = text[10] == b'T' || text[10] == b' ';
+        return is_plain.then_some((time, text, skip_spaces(behind)));
     }
     let time = time::bsd(text, clock)?;
     let behind = &text[time.length..];
@@ -107,6 +188,11 @@ fn read_time<'a>(text: &'a [u8], clock: &Clock<'_>) -> Option<(Reading, &'a [u8]
         None => behind.strip_prefix(b":").map(skip_spaces).or(behind.is_empty().then_some(behind))?,
     };
     Some((time, text, behind))
+}
+
+/// Other programs write other ISO 8601.
+fn is_rfc_3339(time: &[u8]) -> bool {
+    time.get(10) == Some(&b'T') && time::has_zone(time)
 }
 
 /// Passes `UTC:`.
@@ -128,13 +214,13 @@ fn has_mnemonic(text: &[u8]) -> bool {
 }
 
 /// Passes a tag with or without a process, and its colon and a space, into the log.
-fn read_tag<'a>(rest: &mut &'a [u8], log: &mut Log<'a>) -> bool {
+fn read_tag<'a>(rest: &mut &'a [u8], log: &mut Log<'a>) -> Option<&'a [u8]> {
     let text = *rest;
     let length =
         text.iter().position(|byte| matches!(byte, b'[' | b':' | b' ' | b'\n')).unwrap_or(text.len());
     let (tag, mut behind) = text.split_at(length);
-    if tag.is_empty() || tag.len() > 128 {
-        return false;
+    if tag.is_empty() || tag.len() > 128 || tag == b"CEF" || tag == b"LEEF" {
+        return None;
     }
     let mut process = None;
     if let Some(inside) = behind.strip_prefix(b"[")
@@ -143,21 +229,76 @@ fn read_tag<'a>(rest: &mut &'a [u8], log: &mut Log<'a>) -> bool {
         process = Some(&inside[..end]);
         behind = &inside[end + 1..];
     }
-    // `sshd[4711] text` has no colon, but can be nothing else.
-    let behind = match behind.strip_prefix(b":") {
-        Some(behind) => behind,
-        None if process.is_some_and(|process| process.iter().all(u8::is_ascii_digit)) => behind,
-        None => return false,
-    };
-    if !matches!(behind.first(), None | Some(b' ' | b'\t' | b'\n')) {
-        return false;
+    let is_number = process.is_some_and(|process| process.iter().all(u8::is_ascii_digit));
+    let mut job = None;
+    if is_number
+        && let Some(inside) = behind.strip_prefix(b" (")
+        && let Some(end) = memchr(b')', &inside[..inside.len().min(160)])
+        && let Some(message) = inside[end + 1..].strip_prefix(b": ")
+    {
+        job = Some(&inside[..end]);
+        *rest = message;
+    } else {
+        // `sshd[4711] text` has no colon, but can be nothing else.
+        let behind = match behind.strip_prefix(b":") {
+            Some(behind) => behind,
+            None if is_number => behind,
+            // As some devices write: `%ASA-6-302013 : text`.
+            None if tag[0] == b'%' => behind.strip_prefix(b" :")?,
+            None => return None,
+        };
+        if !matches!(behind.first(), None | Some(b' ' | b'\t' | b'\n')) {
+            return None;
+        }
+        *rest = behind.strip_prefix(b" ").unwrap_or(behind);
     }
-    *rest = behind.strip_prefix(b" ").unwrap_or(behind);
+    set_tag(tag, process, log);
+    if let Some(job) = job {
+        log.attributes.push("launchd.job", job);
+    }
+    Some(tag)
+}
+
+/// Passes a tag with spaces: `syslogd 1.4.1: `, or `Microsoft Word[7]: ` where a capital letter begins it.
+fn read_odd_tag<'a>(rest: &mut &'a [u8], log: &mut Log<'a>) -> Option<&'a [u8]> {
+    let text = *rest;
+    let head = &text[..text.len().min(64)];
+    let end = head.iter().position(|byte| matches!(byte, b'[' | b':' | b'\n'))?;
+    let name = &head[..end];
+    if head[end] == b':' {
+        let space = memchr(b' ', name)?;
+        let (tag, version) = (&name[..space], &name[space + 1..]);
+        let is_version = version.first()?.is_ascii_digit()
+            && version.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
+            && version.contains(&b'.');
+        if !is_version || tag.is_empty() {
+            return None;
+        }
+        *rest = text[end + 1..].strip_prefix(b" ")?;
+        log.resource.push("service.name", tag);
+        log.resource.push("service.version", version);
+        return Some(tag);
+    }
+    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'.' | b'-' | b'_');
+    if !name.first()?.is_ascii_uppercase() || !name.iter().all(is_of_name) {
+        return None;
+    }
+    let inside = &text[end + 1..];
+    let close = memchr(b']', &inside[..inside.len().min(12)])?;
+    let process = &inside[..close];
+    if process.is_empty() || !process.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    *rest = inside[close + 1..].strip_prefix(b": ")?;
+    set_tag(name, Some(process), log);
+    Some(name)
+}
+
+fn set_tag<'a>(tag: &'a [u8], process: Option<&'a [u8]>, log: &mut Log<'a>) {
     log.resource.push("service.name", tag);
     if let Some(process) = process.filter(|process| !process.is_empty()) {
         set_process(process, log);
     }
-    true
 }
 
 /// A name or an address.
@@ -168,11 +309,6 @@ fn is_host(word: &[u8]) -> bool {
             .iter()
             .all(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80 || b".-_:[]%/@".contains(byte))
         && word[0] != b'['
-}
-
-/// `last message repeated 3 times`, or `message repeated 3 times: [ … ]`
-fn is_repetition(text: &[u8]) -> bool {
-    text.strip_prefix(b"last ").unwrap_or(text).starts_with(b"message repeated ")
 }
 
 #[cfg(test)]

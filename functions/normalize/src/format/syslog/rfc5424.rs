@@ -7,7 +7,7 @@
 //!
 //! `-` stands for what is absent. Structured data may lack at the end of the line.
 
-use super::{priority, set_priority, set_process};
+use super::{priority, set_message, set_priority, set_process};
 use crate::format::Format;
 use crate::{context::Context, split::Split, time};
 use memchr::{memchr, memchr2};
@@ -52,12 +52,9 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
         log.attributes.push("syslog.msg.id", message_id);
     }
     let message = structured_data(rest, &mut log.attributes)?;
-    let message = message.strip_prefix(b"\xef\xbb\xbf").unwrap_or(message);
     // What rsyslog makes of an RFC 3164 message begins with the space that stood behind its tag.
     let message = message.strip_prefix(b" ").unwrap_or(message);
-    if !message.is_empty() {
-        log.body = Some(message.into());
-    }
+    set_message((application != b"-").then_some(application), message, context, log);
     Some(())
 }
 

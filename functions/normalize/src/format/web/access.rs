@@ -13,7 +13,7 @@
 mod caller;
 mod extra;
 
-use super::request;
+use super::{declared, request};
 use crate::context::Context;
 use crate::format::Format;
 use crate::quoted::{Quoted, field, quoted};
@@ -56,7 +56,7 @@ pub const NGINX: Format = Format {
     first_bytes: b"",
     exclusive: true,
     split: Split::LINES,
-    parse,
+    parse: |text, context, log| parse_declared(NGINX.name, text, context, log),
 };
 
 /// Apache.
@@ -67,7 +67,7 @@ pub const APACHE: Format = Format {
     first_bytes: b"",
     exclusive: true,
     split: Split::LINES,
-    parse,
+    parse: |text, context, log| parse_declared(APACHE.name, text, context, log),
 };
 
 const REFERER: &str = "http.request.header.referer";
@@ -89,6 +89,16 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     time.set(&text[start..], log);
     log.severity = Severity::INFO;
     Some(())
+}
+
+/// Reads a log in a format that is declared for a server, or in a usual one.
+fn parse_declared<'a>(
+    name: &'static str,
+    text: &'a [u8],
+    context: &Context<'a>,
+    log: &mut Log<'a>,
+) -> Option<()> {
+    declared::read_named(name, text, context, log).or_else(|| parse(text, context, log))
 }
 
 /// The first time in brackets, and where it starts.

@@ -218,7 +218,9 @@ fn read_headers<'a>(text: &'a [u8], attributes: &mut Attributes<'a>) -> &'a [u8]
         // A captured header may hold a brace, too.
         let is_end = |at: &usize| matches!(&inside[at + 1..], [] | [b' ', b'{' | b'"', ..]);
         let Some(end) = memchr_iter(b'}', inside).find(is_end) else { break };
-        attributes.push(name, &inside[..end]);
+        if end > 0 {
+            attributes.push(name, &inside[..end]);
+        }
         rest = inside[end + 1..].trim_ascii_start();
     }
     rest

@@ -10,7 +10,9 @@ pub(super) fn read<'a>(request: Quoted<'a>, attributes: &mut Attributes<'a>) {
     let Quoted { inside, escaped } = request;
     let (method, rest) = word(inside);
     let (target, protocol) = split_protocol(rest);
-    let is_request = !target.is_empty() && is_method(method) && (protocol.is_some() || target[0] == b'/');
+    let is_request = !target.is_empty()
+        && is_method(method)
+        && (protocol.is_some() || target[0] == b'/' || is_url(target));
     if !is_request {
         return;
     }
@@ -18,13 +20,19 @@ pub(super) fn read<'a>(request: Quoted<'a>, attributes: &mut Attributes<'a>) {
         attributes.push("http.request.method", method);
     }
     read_target(target, method, escaped, attributes);
-    if let Some((name, version)) = protocol {
+    // Squid writes NONE/0.0 where there was none.
+    if let Some((name, version)) = protocol.filter(|(name, _)| *name != b"NONE") {
         if name != b"HTTP" {
             let name = str::from_utf8(name).unwrap_or_default();
             attributes.push("network.protocol.name", Text::Owned(name.to_ascii_lowercase()));
         }
         attributes.push("network.protocol.version", version);
     }
+}
+
+/// `https://shop.example/`, which HTTP/0.9 and clients that went astray ask for.
+fn is_url(target: &[u8]) -> bool {
+    target.starts_with(b"http://") || target.starts_with(b"https://")
 }
 
 /// Letters, as methods have.

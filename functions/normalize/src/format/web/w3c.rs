@@ -9,7 +9,8 @@
 //!
 //! `#Fields` says what the columns of the lines behind it are, as far as the record goes. Lines without it are
 //! read where they have the columns that IIS writes by default, in one of its versions. Times are UTC; in headers
-//! that a client sent, `+` stands for a space; `-` for what is absent.
+//! that a client sent, `+` stands for a space; `-` for what is absent. WebLogic separates columns by tabs, and
+//! proxies put quotes around what holds spaces.
 //!
 //! Source: <https://www.w3.org/TR/WD-logfile.html>
 
@@ -24,7 +25,7 @@ use crate::split::Split;
 use crate::time;
 use crate::word::integer;
 use columns::{DEFAULTS, Meaning, meaning};
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 use nozzle::log::{Log, Severity, Text, Value};
 use nozzle::{Date, Timestamp};
 
@@ -76,9 +77,9 @@ fn read_directive<'a>(text: &'a [u8], context: &Context<'a>) -> Option<()> {
     Some(())
 }
 
-/// CloudFront has a format of its own, as has Zeek.
+/// CloudFront has a format of its own.
 fn is_of_others(fields: &[u8]) -> bool {
-    memchr(b'\t', fields).is_some() || memchr::memmem::find(fields, b"x-edge-").is_some()
+    memchr::memmem::find(fields, b"x-edge-").is_some()
 }
 
 /// The columns of a line of IIS without a header, if it has the shape of one.
@@ -126,8 +127,8 @@ fn read_line<'a>(
     context: &Context<'a>,
     log: &mut Log<'a>,
 ) -> Option<()> {
-    let mut names = fields.split(|byte| *byte == b' ').filter(|name| !name.is_empty());
-    let mut words = text.split(|byte| *byte == b' ');
+    let mut names = fields.split(|byte| matches!(byte, b' ' | b'\t')).filter(|name| !name.is_empty());
+    let mut words = Words { rest: Some(text) };
     let (mut date, mut clock_time) = (header.date, &b""[..]);
     let (mut method, mut path) = (&b""[..], &b""[..]);
     for name in names.by_ref() {
@@ -139,10 +140,13 @@ fn read_line<'a>(
             _ => {
                 match name {
                     b"cs-method" => method = word,
-                    b"cs-uri-stem" => path = word,
+                    b"cs-uri-stem" | b"cs-uri" => path = word,
                     _ => {}
                 }
-                set(name, word, method, context, log)?;
+                // Some write the mark with the query.
+                let value =
+                    if name == b"cs-uri-query" { word.strip_prefix(b"?").unwrap_or(word) } else { word };
+                set(name, value, method, context, log)?;
             }
         }
     }
@@ -159,6 +163,30 @@ fn read_line<'a>(
         log.body = Some(context.keep(line.trim_ascii_end()).into());
     }
     Some(())
+}
+
+/// Words with a space or a tab between them; some programs put quotes around those that hold spaces.
+struct Words<'a> {
+    rest: Option<&'a [u8]>,
+}
+
+impl<'a> Iterator for Words<'a> {
+    type Item = &'a [u8];
+
+    fn next(&mut self) -> Option<&'a [u8]> {
+        let text = self.rest?;
+        if let Some(inside) = text.strip_prefix(b"\"")
+            && let Some(end) = memchr(b'"', inside)
+            && let behind = &inside[end + 1..]
+            && matches!(behind.first(), None | Some(b' ' | b'\t'))
+        {
+            self.rest = behind.get(1..);
+            return Some(&inside[..end]);
+        }
+        let end = memchr2(b' ', b'\t', text).unwrap_or(text.len());
+        self.rest = text.get(end + 1..);
+        Some(&text[..end])
+    }
 }
 
 /// Sets the time of a date and a time of day. Programs that log for themselves, the firewall of Windows say, log in

@@ -30,6 +30,8 @@ pub(super) struct Fields<'a> {
     has_place: bool,
     contexts: usize,
     any: bool,
+    /// The time is spelt as Rust's tracing does: a name and a colon behind the level are the target.
+    pub(super) is_tracing: bool,
 }
 
 impl<'a> Fields<'a> {
@@ -197,7 +199,17 @@ impl<'a> Fields<'a> {
         };
         match found {
             Some((level, behind)) => {
-                self.commit(MOST, log);
+                // winston's label: `[shop] info: …`
+                if let ([Some(Field::Group(label)), ..], 1, false) =
+                    (&self.pending, self.count, level.is_upper)
+                    && name_length(label) == Some(label.len())
+                    && !is_thread(label)
+                {
+                    let label = *label;
+                    self.count = 0;
+                    self.logger(label, log);
+                }
+                self.commit(self.count, log);
                 Some((level, behind, open))
             }
             None => {
@@ -252,7 +264,56 @@ impl<'a> Fields<'a> {
         if !has_time && !matches!(start.first(), Some(b'[' | b'(' | b'<')) && !before.many_spaces {
             return self.one_name(start, log);
         }
+        if let Some(message) = self.spans(start, log) {
+            return message;
+        }
         self.up_to_terminator(start, open, log)
+    }
+
+    /// Rust's tracing: `order{id=7}:pay: shop::cart: message`
+    fn spans(&mut self, text: &'a [u8], log: &mut Log<'a>) -> Option<&'a [u8]> {
+        let mut rest = text;
+        for _ in 0..8 {
+            let name = rest
+                .iter()
+                .take(80)
+                .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
+                .count();
+            let mut behind = &rest[name..];
+            if name == 0 {
+                return None;
+            }
+            let has_fields = behind.first() == Some(&b'{');
+            if has_fields {
+                behind = group(behind)?.1;
+            } else if rest.len() == text.len() {
+                return None;
+            }
+            behind = behind.strip_prefix(b":")?;
+            if let Some(target) = behind.strip_prefix(b" ") {
+                let length = name_length(target)?;
+                let message = target[length..].strip_prefix(b": ")?;
+                log.attributes.push("tracing.spans", &text[..text.len() - behind.len() - 1]);
+                log.logger = Some((&target[..length]).into());
+                return Some(message);
+            }
+            rest = behind;
+        }
+        None
+    }
+
+    /// Django's example: `lamp 31 139852598110016 message`
+    pub(super) fn django(&mut self, text: &'a [u8], log: &mut Log<'a>) -> Option<&'a [u8]> {
+        let (Field::Name(module), rest) = field(text.trim_ascii_start())? else { return None };
+        let (Field::Number(process), rest) = field(rest.strip_prefix(b" ")?)? else { return None };
+        let (Field::Number(thread), rest) = field(rest.strip_prefix(b" ")?)? else { return None };
+        if thread.len() < 5 {
+            return None;
+        }
+        self.number(process, log);
+        self.number(thread, log);
+        self.name(module, log);
+        rest.strip_prefix(b" ")
     }
 
     /// `shop.cart - message`, or all of it is the message.
@@ -271,8 +332,7 @@ impl<'a> Fields<'a> {
         let (mut rest, mut open) = (text, open);
         let mut named = false;
         let mut behind_group = false;
-        loop {
-            let Some((field, behind)) = field(rest) else { break };
+        while let Some((field, behind)) = field(rest) {
             match field {
                 Field::Number(_) => {
                     // `17 --- [main]`
@@ -289,7 +349,11 @@ impl<'a> Fields<'a> {
                     match behind {
                         // A colon ends any name behind a thread, elsewhere only one that is no word.
                         [b':', b' ' | b'\t' | b'\n' | b'\r', ..] | [b':']
-                            if (behind_group || is_code(name) || name.contains(&b'-'))
+                            if (behind_group
+                                || self.is_tracing
+                                || is_code(name)
+                                || matches!(name, b"root")
+                                || name.contains(&b'-'))
                                 && !ends_as_thrown(name) =>
                         {
                             let _ = self.push(field);
@@ -307,7 +371,8 @@ impl<'a> Fields<'a> {
                     behind_group = false;
                 }
                 Field::Group(inside) => {
-                    behind_group = true;
+                    // Behind a logger the message may begin with any word and a colon.
+                    behind_group = !(name_length(inside) == Some(inside.len()) && is_code(inside));
                     if is_address(inside) {
                         break;
                     }
@@ -346,10 +411,12 @@ impl<'a> Fields<'a> {
                 Field::Group(inside) => {
                     let inside = inside.trim_ascii();
                     let is_name = name_length(inside) == Some(inside.len());
+                    let is_thread_name =
+                        matches!(inside, b"MainThread" | b"main") || is_name && is_thread(inside);
                     let is_process = integer(inside).is_some() && !self.has_process && inside.len() < 8;
                     is_process
                         || is_place(inside)
-                        || is_name && is_thread(inside) && !self.has_thread
+                        || is_thread_name && !self.has_thread
                         || is_name && is_class(inside) && log.logger.is_none()
                         || is_name && is_code(inside) && log.logger.is_none() && behind.starts_with(b" (")
                         || is_name && inside.windows(2).any(|pair| pair == b"::") && log.logger.is_none()
@@ -366,7 +433,11 @@ impl<'a> Fields<'a> {
                 Field::Number(_) => false,
                 Field::Name(name) => {
                     let colon = behind.starts_with(b": ");
+                    // `[MainThread] lamp:23 message`
+                    let line =
+                        self.has_thread && split_line(name).is_some_and(|(module, _)| is_module(module));
                     (is_place(name) && !self.has_place && (colon || behind.starts_with(b" ")))
+                        || line && log.logger.is_none() && behind.starts_with(b" ")
                         || is_class(name) && log.logger.is_none()
                         || colon && name.windows(2).any(|pair| pair == b"::") && log.logger.is_none()
                 }
@@ -395,7 +466,7 @@ impl<'a> Fields<'a> {
         while log.logger.is_none() && self.count < 4 {
             let Some((field, behind)) = field(rest) else { break };
             let (next, separators) = skip_separators(behind, &mut false);
-            if !separators.bar && !(separators.dash && matches!(field, Field::Name(_))) {
+            if !(separators.bar || separators.dash && matches!(field, Field::Name(_))) {
                 break;
             }
             let _ = self.push(field);
@@ -502,6 +573,11 @@ fn java_place(inside: &[u8]) -> Option<(&[u8], i64)> {
 fn is_pool(inside: &[u8]) -> bool {
     inside.last().is_some_and(u8::is_ascii_digit)
         && inside.windows(6).any(|window| window.eq_ignore_ascii_case(b"thread"))
+}
+
+/// A module of Python, and no host.
+fn is_module(name: &[u8]) -> bool {
+    name != b"localhost" && name.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'_')
 }
 
 /// `10.0.0.1:57458`

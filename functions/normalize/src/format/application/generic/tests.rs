@@ -142,12 +142,48 @@ fn go_rust_and_others() {
             "T.951Z|Info||||[Event:id=Forest] Preparing",
         ),
         ("2026-03-04T08:00:15Z: [INFO]: (10.0.0.1:57458): GET /", "TZ|INFO||||(10.0.0.1:57458): GET /"),
-        ("2026-03-04 08:00:15.654 [info] <0.620.0> accepting", "T.654Z|info||||<0.620.0> accepting"),
+        ("2026-03-04 08:00:15.654 [info] <cart.7> accepting", "T.654Z|info||||<cart.7> accepting"),
         ("March 4, 2026 08:00: User was created", "2026-03-04T08:00:00Z|||||User was created"),
         ("[2026-03-04 08:00:15,911][shop.main][INFO  ] Running", "T.911Z|INFO|||shop.main|Running"),
         ("[2026-03-04 08:00:15,911][WARN ][shop.main] slow", "T.911Z|WARN|||shop.main|slow"),
         ("[WARN] slow", "|WARN||||slow"),
         ("[2026-03-04 08:00:15] 2026-03-04 08:00:15 INFO saved", "TZ|INFO||||saved"),
+    ] {
+        fields(line, expected);
+    }
+}
+
+#[test]
+fn layouts_of_their_own() {
+    for (line, expected) in [
+        (
+            "[2026-03-04 08:00:15.739] [CONFIG] [com.example.Cart] shelves: 12",
+            "T.739Z|CONFIG|||com.example.Cart|shelves: 12",
+        ),
+        ("[2026-03-04 08:00:15 +0000] [17] [INFO] root: saved", "TZ|INFO|17||root|saved"),
+        ("2026-03-04T08:00:15.538Z [shop] info: saved", "T.538Z|info|||shop|saved"),
+        (
+            "2026-03-04T08:00:15.255733Z TRACE order{id=4711 name=\"Z\"}:pay: shop: saved",
+            "T.255733Z|TRACE|||shop|saved",
+        ),
+        ("2026-03-04T08:00:15.255733Z  INFO shop: saved", "T.255733Z|INFO|||shop|saved"),
+        (
+            "DEBUG 2026-03-04 08:00:15,107 cart 31 139852598110016 saved",
+            "T.107Z|DEBUG|31|139852598110016|cart|saved",
+        ),
+        ("2026-03-04 08:00:15,729 DEBUG [MainThread] cart:23 saved", "T.729Z|DEBUG||MainThread|cart|saved"),
+        (
+            "2026-03-04 08:00:15,729 INFO [main] localhost:9092 is up",
+            "T.729Z|INFO||main||localhost:9092 is up",
+        ),
+        ("2026-03-04 08:00:15.469 | SUCCESS  | shop:add:15 - sent", "T.469Z|SUCCESS|||shop|sent"),
+        ("54 [main] INFO Cart.add - saved", "|INFO||main|Cart.add|saved"),
+        ("54 [main] saved", "|||||54 [main] saved"),
+        (
+            "ERROR:shop:boom\nTraceback (most recent call last):\n  File \"a.py\"\nKeyError: 7",
+            "|ERROR|||shop|boom\nTraceback (most recent call last):\n  File \"a.py\"\nKeyError: 7",
+        ),
+        ("Error:", "|||||Error:"),
     ] {
         fields(line, expected);
     }

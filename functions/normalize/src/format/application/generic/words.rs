@@ -66,9 +66,9 @@ fn letter(letter: u8) -> Option<Severity> {
 
 /// Words that hardly ever begin a sentence in capitals, unlike `LOG`, `NOTE` or `CONFIG`.
 fn is_strong(word: &[u8]) -> bool {
-    const WEAK: [&[u8]; 11] = [
-        b"log", b"note", b"config", b"fine", b"finer", b"audit", b"default", b"panic", b"alert", b"verbose",
-        b"silly",
+    const WEAK: [&[u8]; 12] = [
+        b"success", b"log", b"note", b"config", b"fine", b"finer", b"audit", b"default", b"panic", b"alert",
+        b"verbose", b"silly",
     ];
     !WEAK.iter().any(|weak| word.eq_ignore_ascii_case(weak))
 }

@@ -7,7 +7,7 @@ pub(crate) struct Column {
     name: &'static str,
     pub(super) kind: Kind,
     /// The attribute that it becomes.
-    pub(super) attribute: &'static str,
+    attribute: &'static str,
 }
 
 /// What a column holds.
@@ -20,7 +20,6 @@ pub(super) enum Kind {
     Epoch,
     Text,
     Integer,
-    Number,
     /// Seconds, given in milliseconds.
     Seconds,
     /// URL-encoded text.
@@ -34,9 +33,14 @@ const fn column(name: &'static str, kind: Kind, attribute: &'static str) -> Colu
     Column { name, kind, attribute }
 }
 
-use Kind::{
-    AddressType, Date, Encoded, Epoch, HttpVersion, Integer, Number, Seconds, Text, Time, TlsVersion,
-};
+use Kind::{AddressType, Date, Encoded, Epoch, HttpVersion, Integer, Seconds, Text, Time, TlsVersion};
+
+impl Column {
+    /// The attribute that it becomes.
+    pub(crate) const fn attribute(self) -> &'static str {
+        self.attribute
+    }
+}
 
 /// A column that nobody knows.
 pub(super) const UNKNOWN: Column = column("", Kind::Unknown, "");
@@ -97,7 +101,7 @@ const AS_NUMBER: Column = column("asn", Integer, "client.as.number");
 
 /// Columns that only standard logs of version 2 may have.
 const OTHERS: [Column; 4] = [
-    column("timestamp(ms)", Number, "aws.cloudfront.timestamp_ms"),
+    column("timestamp(ms)", Epoch, ""),
     column("DistributionId", Text, "aws.cloudfront.distribution_id"),
     column("distributionid", Text, "aws.cloudfront.distribution_id"),
     column("r-host", Text, "aws.cloudfront.origin_host"),
@@ -200,6 +204,62 @@ pub(super) const REAL_TIME_WITHOUT_SERVER: [Column; 45] = {
     }
     columns
 };
+
+/// The names that columns have in JSON.
+pub(crate) const NAMES: [&str; 52] = [
+    "x-edge-location",
+    "sc-bytes",
+    "c-ip",
+    "cs-method",
+    "cs(Host)",
+    "cs-uri-stem",
+    "sc-status",
+    "cs(Referer)",
+    "cs(User-Agent)",
+    "cs-uri-query",
+    "cs(Cookie)",
+    "cs-host",
+    "cs-referer",
+    "cs-user-agent",
+    "cs-cookie",
+    "x-edge-result-type",
+    "x-edge-request-id",
+    "x-host-header",
+    "cs-protocol",
+    "cs-bytes",
+    "time-taken",
+    "x-forwarded-for",
+    "ssl-protocol",
+    "ssl-cipher",
+    "x-edge-response-result-type",
+    "cs-protocol-version",
+    "fle-status",
+    "fle-encrypted-fields",
+    "c-port",
+    "time-to-first-byte",
+    "x-edge-detailed-result-type",
+    "sc-content-type",
+    "sc-content-len",
+    "sc-range-start",
+    "sc-range-end",
+    "s-ip",
+    "c-ip-version",
+    "c-country",
+    "cs-accept-encoding",
+    "cs-accept",
+    "cache-behavior-path-pattern",
+    "cs-headers",
+    "cs-header-names",
+    "cs-headers-count",
+    "primary-distribution-id",
+    "primary-distribution-dns-name",
+    "origin-fbl",
+    "origin-lbl",
+    "asn",
+    "DistributionId",
+    "distributionid",
+    "r-host",
+];
 
 /// The column of this name: `cs(User-Agent)` is that of `cs-user-agent`.
 pub(crate) fn find(name: &[u8]) -> Option<Column> {

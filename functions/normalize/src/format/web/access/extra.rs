@@ -6,6 +6,7 @@
 //! 250ms                       the same in milliseconds: Traefik
 //! KEY=VALUE | KEY="VALUE"     an attribute; rt and request_time are the duration
 //! "REFERER" "USER-AGENT"      behind other fields
+//! RESULT:HIERARCHY            what Squid did
 //! ```
 //!
 //! What ingress-nginx and Traefik put there is known as a whole. From the first field of another kind on the
@@ -51,6 +52,13 @@ pub(super) fn read<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>)
             Some(_) => break,
             None if attributes.get(DURATION).is_none() && is_seconds(bare) => {
                 set_duration(bare, Unit::Seconds, context, attributes);
+                behind_bare
+            }
+            None if let Some((result, hierarchy)) = squid(bare)
+                && attributes.get("squid.result").is_none() =>
+            {
+                attributes.push("squid.result", result);
+                attributes.push("squid.hierarchy", hierarchy);
                 behind_bare
             }
             None => match pair(rest) {
@@ -131,6 +139,16 @@ fn in_brackets(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let inside = text.strip_prefix(b"[")?;
     let end = memchr(b']', inside)?;
     Some((&inside[..end], inside[end + 1..].trim_ascii_start()))
+}
+
+/// Splits `TCP_MISS:HIER_DIRECT`.
+fn squid(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let colon = memchr(b':', text)?;
+    let is_code = |code: &[u8]| {
+        memchr(b'_', code).is_some() && code.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_')
+    };
+    let (result, hierarchy) = (&text[..colon], &text[colon + 1..]);
+    (is_code(result) && is_code(hierarchy)).then_some((result, hierarchy))
 }
 
 /// Reads what Traefik adds: `COUNT "ROUTER" "SERVER-URL" 12ms`.

@@ -77,6 +77,10 @@ fn a_virtual_host_may_stand_before_the_client() {
             r#"{"network.peer.address":"10.0.0.7","client.address":"203.0.113.4","user.name":"jo"}"#,
         ),
         ("- - -", "{}"),
+        (
+            "a 10.0.0.1 10.0.0.7:80 -",
+            r#"{"server.address":"a","client.address":"10.0.0.1","access.identity":"10.0.0.7:80"}"#,
+        ),
         ("203.0.113.4 shop.example -", r#"{"client.address":"203.0.113.4","server.address":"shop.example"}"#),
         (
             "203.0.113.4 10.0.0.7:8080 jo",
@@ -235,6 +239,8 @@ fn what_stands_behind_the_user_agent_is_kept() {
             r#" 0.0012 "https://a.example/" "ua" 7"#,
             r#""duration_ms":1.2,"http.request.header.referer":"https://a.example/","user_agent.original":"ua","access.extra":"7""#,
         ),
+        (r#" "-" "-" TCP_MISS:HIER_DIRECT"#, r#""squid.result":"TCP_MISS","squid.hierarchy":"HIER_DIRECT""#),
+        (r#" "-" "-" A:B"#, r#""access.extra":"A:B""#),
         (r#" "r""#, r#""http.request.header.referer":"r""#),
         (r#" "r" "never ends"#, r#""http.request.header.referer":"r","access.extra":"\"never ends""#),
         (" \"-\" \"-\"\n  next line", r#""access.extra":"next line""#),

@@ -40,7 +40,7 @@ pub(super) fn meaning(name: &[u8]) -> Option<Meaning> {
         b"sc-status" => Meaning::Integer("http.response.status_code"),
         b"sc-substatus" => Meaning::Integer("iis.substatus"),
         b"sc-win32-status" => Meaning::Integer("iis.win32_status"),
-        b"sc-bytes" => Meaning::Integer("http.response.size"),
+        b"sc-bytes" | b"bytes" => Meaning::Integer("http.response.size"),
         b"cs-bytes" => Meaning::Integer("http.request.size"),
         b"time-taken" => Meaning::Duration,
         b"action" => Meaning::Text("event.action"),

@@ -37,6 +37,24 @@ fn the_firewall_of_windows_logs_flows() {
 }
 
 #[test]
+fn tabs_and_quotes_separate_columns_too() {
+    let record = "#Version:\t1.0\n#Fields:\tdate\ttime\tcs-method\tcs-uri\tsc-status\tbytes\ttime-taken\n2026-03-04\t08:00:08\tGET\t/a\t200\t512\t0.013\n";
+    assert_eq!(
+        otel("auto", record.as_bytes()),
+        [
+            r#"{"time":"2026-03-04T08:00:08Z","severity_number":9,"body":"GET /a","attributes":{"http.request.method":"GET","url.path":"/a","http.response.status_code":200,"http.response.size":512,"duration_ms":13},"source_format":"w3c"}"#
+        ]
+    );
+    let record = "#Fields: date time c-ip x-category cs(User-Agent) sc-status\n2026-03-04 08:00:08 203.0.113.9 \"News; Mail\" \"curl 8\" 200\n";
+    assert_eq!(
+        otel("auto", record.as_bytes()),
+        [
+            r#"{"time":"2026-03-04T08:00:08Z","severity_number":9,"attributes":{"client.address":"203.0.113.9","w3c.x-category":"News; Mail","user_agent.original":"curl 8","http.response.status_code":200},"source_format":"w3c"}"#
+        ]
+    );
+}
+
+#[test]
 fn what_looks_alike_is_left() {
     for line in [
         "2026-03-04 08:00:08 INFO a message of fifteen words that is none of IIS at all in truth so",
