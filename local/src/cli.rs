@@ -1,6 +1,6 @@
 //! The commands of `nozzle`.
 
-use crate::{error::Error, exit_code::ExitCode, invoke, replay};
+use crate::{error::Error, exit_code::ExitCode, invoke, replay, test_pattern};
 use clap::{Parser, Subcommand};
 
 /// Shapes what leaves the firehose: runs transform functions and delivery streams on this machine.
@@ -15,6 +15,7 @@ struct Cli {
 enum Command {
     Invoke(invoke::InvokeArguments),
     Replay(replay::ReplayArguments),
+    TestPattern(test_pattern::TestPatternArguments),
 }
 
 /// Reads the command line and does what it asks for.
@@ -30,6 +31,7 @@ pub async fn run() -> Result<ExitCode, Error> {
     match cli.command {
         Command::Invoke(arguments) => invoke::run(&arguments).await,
         Command::Replay(arguments) => replay::run(&arguments).await,
+        Command::TestPattern(arguments) => test_pattern::run(&arguments),
     }
 }
 

@@ -17,4 +17,5 @@ pub mod storage;
 pub mod stream;
 pub mod summary;
 pub mod template;
+pub mod test_pattern;
 pub mod tls;

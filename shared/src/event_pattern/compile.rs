@@ -5,6 +5,7 @@ use super::number::{Bound, Number, Range};
 use super::test::{Test, TextTest};
 use super::wildcard::Wildcard;
 use super::{PatternError, Source};
+use std::net::IpAddr;
 
 /// Conditions that must all hold: a pattern is one of these, or several where it says `$or`.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -76,48 +77,25 @@ fn object(path: &str, members: &[(String, Source)], alternatives: &mut Vec<Alter
 }
 
 impl Alternative {
-    /// Adds a condition. Said twice of one field, either may hold.
+    /// Adds a condition. Said twice of one field, the last counts.
     fn add(&mut self, path: &str, tests: &[Test], written: &Source) {
-        match self.conditions.iter_mut().find(|condition| condition.path == path) {
-            None => self.conditions.push(Condition {
-                path: path.to_owned(),
-                tests: tests.to_vec(),
-                written: written.clone(),
-            }),
-            Some(known) => {
-                known.tests.extend_from_slice(tests);
-                if let (Source::Array(known), Source::Array(more)) = (&mut known.written, written) {
-                    known.extend_from_slice(more);
-                }
-            }
-        }
+        self.conditions.retain(|condition| condition.path != path);
+        self.conditions.push(Condition {
+            path: path.to_owned(),
+            tests: tests.to_vec(),
+            written: written.clone(),
+        });
     }
 }
 
 /// The choices of an `$or`: at least two objects, none of which is an operator. Anything else that is called `$or`
 /// is a field of that name.
 fn choices(value: &Source) -> Option<Vec<&[(String, Source)]>> {
-    const OPERATORS: [&str; 12] = [
-        "exact",
-        "equals-ignore-case",
-        "prefix",
-        "suffix",
-        "wildcard",
-        "anything-but",
-        "numeric",
-        "cidr",
-        "exists",
-        "range",
-        "anything-but-ignore-case",
-        "regular-expression",
-    ];
     let Source::Array(elements) = value else { return None };
     let objects: Vec<_> = elements
         .iter()
         .map(|element| match element {
-            Source::Object(members)
-                if !members.iter().any(|(name, _)| OPERATORS.contains(&name.as_str())) =>
-            {
+            Source::Object(members) if !members.iter().any(|(name, _)| RESERVED.contains(&name.as_str())) => {
                 Some(members.as_slice())
             }
             _ => None,
@@ -125,6 +103,34 @@ fn choices(value: &Source) -> Option<Vec<&[(String, Source)]>> {
         .collect::<Option<_>>()?;
     (objects.len() >= 2).then_some(objects)
 }
+
+/// Names that are, or may become, operators: what has one is no choice of an `$or`.
+const RESERVED: [&str; 24] = [
+    "exactly",
+    "equals-ignore-case",
+    "prefix",
+    "suffix",
+    "anything-but",
+    "exists",
+    "wildcard",
+    "numeric",
+    "cidr",
+    "=",
+    "<",
+    "<=",
+    ">",
+    ">=",
+    "regex",
+    "not-wildcard",
+    "not-equals-ignore-case",
+    "date-after",
+    "date-on-or-after",
+    "date-before",
+    "date-on-or-before",
+    "in-date-range",
+    "ip-address-in-range",
+    "ip-address-not-in-range",
+];
 
 /// Every alternative so far with every choice.
 fn multiply(
@@ -163,6 +169,11 @@ fn test(element: &Source) -> std::result::Result<Test, Reason> {
             _ => Err("a condition has one operator; write two conditions in the array".to_owned()),
         },
         Source::Array(_) => Err("an array stands in an array; list what the field may be in one".to_owned()),
+        Source::Text(text) => Ok(match text.parse() {
+            // An address has many spellings.
+            Ok(IpAddr::V6(address)) => Test::Cidr(Cidr::of(address.into())),
+            _ => Test::Text(text.clone()),
+        }),
         scalar => exact(scalar),
     }
 }
@@ -194,15 +205,20 @@ fn operation(operator: &str, argument: &Source) -> std::result::Result<Test, Rea
             _ => Err("exists is true or false".to_owned()),
         },
         "cidr" => match argument {
-            Source::Text(block) => Cidr::parse(block)
-                .map(Test::Cidr)
-                .ok_or_else(|| format!("`{block}` is no block of addresses; write one as 10.0.0.0/24")),
+            Source::Text(block) => Cidr::parse(block).map(Test::Cidr).ok_or_else(|| {
+                format!(
+                    "`{block}` is no block of addresses; write one as 10.0.0.0/24, and one address as a text"
+                )
+            }),
             _ => Err("cidr is a text such as \"10.0.0.0/24\"".to_owned()),
         },
-        "exact" => exact(argument),
+        "exactly" => match argument {
+            Source::Text(text) => Ok(Test::Text(text.clone())),
+            _ => Err("exactly is a text".to_owned()),
+        },
         _ => Err(format!(
-            "`{operator}` is no operator; there are prefix, suffix, equals-ignore-case, wildcard, anything-but, \
-             numeric, cidr and exists"
+            "`{operator}` is no operator; there are exactly, prefix, suffix, equals-ignore-case, wildcard, \
+             anything-but, numeric, cidr and exists"
         )),
     }
 }

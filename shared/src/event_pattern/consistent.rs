@@ -3,7 +3,7 @@
 //! Slower than one pass, and only taken where it must be: each alternative looks at the document by itself. It is
 //! also what the tests hold the fast way against.
 
-use super::compile::{Alternative, Condition};
+use super::compile::Condition;
 use super::index::Index;
 use super::read::scalar;
 use crate::json::{Cursor, JsonError, unescape};
@@ -14,60 +14,49 @@ pub(super) fn first_group(index: &Index, document: &[u8]) -> Result<Option<usize
     let mut cursor = Cursor::new(document);
     let document = cursor.value()?;
     cursor.end()?;
-    let present = present(index, document)?;
     // In the order of their groups.
     for (alternative, group) in index.alternatives.iter().zip(&index.groups) {
-        if Tree::new(alternative).matches(0, document, &present)? {
+        if Tree::new(&alternative.conditions).matches(document)? {
             return Ok(Some(*group));
         }
     }
     Ok(None)
 }
 
-/// Paths of all fields of the patterns that are there, in whichever element.
-fn present<'i>(index: &'i Index, document: &[u8]) -> Result<HashSet<&'i str>, JsonError> {
-    let mut present = HashSet::new();
-    note(index, 0, document, &mut present)?;
-    Ok(present)
-}
-
-fn note<'i>(
-    index: &'i Index,
-    node: usize,
-    value: &[u8],
-    present: &mut HashSet<&'i str>,
-) -> Result<(), JsonError> {
-    match value.first() {
-        Some(b'{') => members(value, |key, value| match index.step(node, key) {
-            Some(child) => note(index, child, value, present),
-            None => Ok(()),
-        }),
-        Some(b'[') => elements(value, |element| note(index, node, element, present)),
-        _ => {
-            if let Some(field) = index.nodes[node].field {
-                present.insert(&index.fields[field].path);
-            }
-            Ok(())
-        }
-    }
-}
-
 /// The conditions of one alternative as a tree of names.
 pub(super) struct Tree<'a> {
+    /// In the order of their paths.
+    conditions: Vec<&'a Condition>,
     nodes: Vec<TreeNode<'a>>,
 }
 
 #[derive(Default)]
 struct TreeNode<'a> {
     children: Vec<(&'a str, usize)>,
-    condition: Option<&'a Condition>,
+    /// What is asked of the value itself.
+    condition: Option<usize>,
+    /// That, and all that is asked of what lies below; ascending.
+    conditions: Vec<usize>,
+}
+
+/// What may satisfy each condition.
+///
+/// An element of an array is chosen by the first condition, in the order of their paths, that a value in it satisfies.
+/// A field that must be absent is looked for in that element by the conditions behind it, and in all elements by
+/// those before it. Not what one would think of first, but it is how Amazon EventBridge judges.
+struct Allowed {
+    by_value: Vec<bool>,
+    by_absence: Vec<bool>,
 }
 
 impl<'a> Tree<'a> {
-    pub(super) fn new(alternative: &'a Alternative) -> Self {
-        let mut tree = Self { nodes: vec![TreeNode::default()] };
-        for condition in &alternative.conditions {
+    pub(super) fn new(conditions: impl IntoIterator<Item = &'a Condition>) -> Self {
+        let mut conditions: Vec<_> = conditions.into_iter().collect();
+        conditions.sort_by_key(|condition| &condition.path);
+        let mut tree = Self { conditions, nodes: vec![TreeNode::default()] };
+        for (at, condition) in tree.conditions.clone().into_iter().enumerate() {
             let mut node = 0;
+            tree.nodes[node].conditions.push(at);
             for name in condition.path.split('.') {
                 node = match tree.child(node, name) {
                     Some(child) => child,
@@ -78,8 +67,9 @@ impl<'a> Tree<'a> {
                         child
                     }
                 };
+                tree.nodes[node].conditions.push(at);
             }
-            tree.nodes[node].condition = Some(condition);
+            tree.nodes[node].condition = Some(at);
         }
         tree
     }
@@ -88,112 +78,147 @@ impl<'a> Tree<'a> {
         self.nodes[node].children.iter().find(|(known, _)| *known == name).map(|(_, child)| *child)
     }
 
-    /// Where a name leads: all the children on the way, since a dot in it is a step.
-    fn way(&self, node: usize, name: &[u8]) -> Option<(usize, Vec<usize>)> {
-        let name = str::from_utf8(name).ok()?;
-        let mut way = vec![self.child(node, name.split('.').next()?)?];
-        for part in name.split('.').skip(1) {
-            way.push(self.child(way[way.len() - 1], part)?);
+    /// Where a name leads; a dot in it is a step.
+    fn step(&self, node: usize, name: &[u8]) -> Option<usize> {
+        str::from_utf8(name).ok()?.split('.').try_fold(node, |node, part| self.child(node, part))
+    }
+
+    /// Does `document`, which is valid, satisfy all conditions?
+    pub(super) fn matches(&self, document: &[u8]) -> Result<bool, JsonError> {
+        let by_absence = self.absent(0, document)?;
+        self.below_holds(0, document, &Allowed { by_value: vec![true; self.conditions.len()], by_absence })
+    }
+
+    /// The conditions that take their field to be absent, and whose field is not in `value`.
+    fn absent(&self, node: usize, value: &[u8]) -> Result<Vec<bool>, JsonError> {
+        let mut absent: Vec<bool> =
+            self.conditions.iter().map(|condition| condition.takes_absent()).collect();
+        if self.nodes[node].conditions.iter().any(|at| absent[*at]) {
+            self.note(node, value, &mut absent)?;
         }
-        Some((way[way.len() - 1], way))
+        Ok(absent)
     }
 
-    /// Does `value` satisfy everything from `node` on?
-    pub(super) fn matches(
-        &self,
-        node: usize,
-        value: &[u8],
-        present: &HashSet<&str>,
-    ) -> Result<bool, JsonError> {
-        let mut matched = HashSet::new();
-        self.read(node, value, present, &mut matched)?;
-        Ok(self.is_satisfied(node, present, &matched))
-    }
-
-    /// Notes the nodes that `value` satisfies.
-    fn read(
-        &self,
-        node: usize,
-        value: &[u8],
-        present: &HashSet<&str>,
-        matched: &mut HashSet<usize>,
-    ) -> Result<(), JsonError> {
+    /// Notes what is there.
+    fn note(&self, node: usize, value: &[u8], absent: &mut [bool]) -> Result<(), JsonError> {
         match value.first() {
-            Some(b'[') => elements(value, |element| {
-                if !matched.contains(&node) && self.matches_here(node, element, present)? {
-                    matched.insert(node);
-                }
-                Ok(())
+            Some(b'{') => members(value, |key, value| match self.step(node, key) {
+                Some(child) => self.note(child, value, absent),
+                None => Ok(()),
             }),
+            Some(b'[') => elements(value, |element| self.note(node, element, absent)),
             _ => {
-                if self.matches_here(node, value, present)? {
-                    matched.insert(node);
+                if let Some(condition) = self.nodes[node].condition {
+                    absent[condition] = false;
                 }
                 Ok(())
             }
         }
     }
 
-    fn matches_here(&self, node: usize, value: &[u8], present: &HashSet<&str>) -> Result<bool, JsonError> {
+    /// Does `value`, or what is in the arrays of it, satisfy what is asked of `node` itself?
+    fn itself_holds(&self, node: usize, value: &[u8], allowed: &Allowed) -> Result<bool, JsonError> {
+        let Some(own) = self.nodes[node].condition.filter(|own| allowed.by_value[*own]) else {
+            return Ok(false);
+        };
+        let mut holds = false;
+        match value.first() {
+            Some(b'{') => {}
+            Some(b'[') => elements(value, |element| {
+                holds = holds || self.itself_holds(node, element, allowed)?;
+                Ok(())
+            })?,
+            _ => scalar(&mut Cursor::new(value), |value| {
+                holds = self.conditions[own].tests.iter().any(|test| test.holds(value));
+            })?,
+        }
+        Ok(holds)
+    }
+
+    /// Does `value`, or an element of it, satisfy what is asked below `node`?
+    fn below_holds(&self, node: usize, value: &[u8], allowed: &Allowed) -> Result<bool, JsonError> {
+        if self.nodes[node].children.is_empty() {
+            return Ok(false);
+        }
         match value.first() {
             Some(b'[') => {
-                let mut matched = HashSet::new();
-                self.read(node, value, present, &mut matched)?;
-                Ok(matched.contains(&node))
+                let mut holds = false;
+                elements(value, |element| {
+                    holds = holds || self.element_holds(node, element, allowed)?;
+                    Ok(())
+                })?;
+                Ok(holds)
             }
             Some(b'{') => {
-                let mut matched = HashSet::new();
-                let mut read = HashSet::new();
+                let mut holding = Holding::default();
                 members(value, |key, value| {
-                    if let Some((child, _)) = self.way(node, key)
-                        && read.insert(child)
+                    if let Some(child) = self.step(node, key)
+                        && holding.read.insert(child)
                     {
-                        self.read(child, value, present, &mut matched)?;
+                        if self.itself_holds(child, value, allowed)? {
+                            holding.itself.insert(child);
+                        }
+                        if self.below_holds(child, value, allowed)? {
+                            holding.below.insert(child);
+                        }
                     }
                     Ok(())
                 })?;
-                let own = self.nodes[node].condition;
-                Ok(own.is_none_or(|condition| absent(condition, present))
-                    && self.nodes[node]
-                        .children
-                        .iter()
-                        .all(|(_, child)| self.is_satisfied(*child, present, &matched)))
+                Ok(self.children_hold(node, allowed, &holding))
             }
-            _ => {
-                let own = match self.nodes[node].condition {
-                    None => true,
-                    Some(condition) => {
-                        let mut holds = absent(condition, present);
-                        scalar(&mut Cursor::new(value), |value| {
-                            holds |= condition.tests.iter().any(|test| test.holds(value));
-                        })?;
-                        holds
-                    }
-                };
-                let nothing = HashSet::new();
-                Ok(own
-                    && self.nodes[node]
-                        .children
-                        .iter()
-                        .all(|(_, child)| self.is_satisfied(*child, present, &nothing)))
-            }
+            _ => Ok(false),
         }
     }
 
-    /// Is `node` satisfied by what was read, or by what is absent?
-    fn is_satisfied(&self, node: usize, present: &HashSet<&str>, matched: &HashSet<usize>) -> bool {
-        if matched.contains(&node) {
-            return true;
+    fn element_holds(&self, node: usize, element: &[u8], allowed: &Allowed) -> Result<bool, JsonError> {
+        if !matches!(element.first(), Some(b'{' | b'[')) {
+            return Ok(false);
         }
-        let this = &self.nodes[node];
-        this.condition.is_none_or(|condition| absent(condition, present))
-            && (this.condition.is_some() || !this.children.is_empty())
-            && this.children.iter().all(|(_, child)| self.is_satisfied(*child, present, matched))
+        let own = self.nodes[node].condition;
+        let below = self.nodes[node].conditions.iter().filter(|at| Some(**at) != own);
+        if !below.clone().any(|at| self.conditions[*at].takes_absent()) {
+            return self.below_holds(node, element, allowed);
+        }
+        let absent_here = self.absent(node, element)?;
+        for chooser in below.clone() {
+            if allowed.by_value[*chooser] {
+                let mut inside =
+                    Allowed { by_value: allowed.by_value.clone(), by_absence: absent_here.clone() };
+                for before in below.clone().take_while(|before| *before < chooser) {
+                    inside.by_value[*before] = false;
+                    inside.by_absence[*before] = allowed.by_absence[*before];
+                }
+                inside.by_absence[*chooser] = false;
+                if self.below_holds(node, element, &inside)? {
+                    return Ok(true);
+                }
+            }
+            if !allowed.by_absence[*chooser] {
+                return Ok(false);
+            }
+        }
+        // Nothing but absence.
+        Ok(true)
+    }
+
+    /// Does all hold that is asked of the children of `node`, by what is there or by what is absent?
+    fn children_hold(&self, node: usize, allowed: &Allowed, holding: &Holding) -> bool {
+        self.nodes[node].children.iter().all(|(_, child)| {
+            let itself = holding.itself.contains(child)
+                || self.nodes[*child].condition.is_none_or(|own| allowed.by_absence[own]);
+            itself && (holding.below.contains(child) || self.children_hold(*child, allowed, holding))
+        })
     }
 }
 
-fn absent(condition: &Condition, present: &HashSet<&str>) -> bool {
-    condition.takes_absent() && !present.contains(condition.path.as_str())
+/// Nodes that members of one object led to.
+#[derive(Default)]
+struct Holding {
+    read: HashSet<usize>,
+    /// What is asked of the node itself holds.
+    itself: HashSet<usize>,
+    /// What is asked below it holds.
+    below: HashSet<usize>,
 }
 
 /// Calls `visit` with each name, decoded, and its value.

@@ -3,7 +3,6 @@
 use super::compile::{Alternative, Condition};
 use super::consistent::Tree;
 use crate::json::{Cursor, JsonError, unescape};
-use std::collections::HashSet;
 use std::fmt;
 
 /// A condition that does not hold.
@@ -53,14 +52,7 @@ fn mismatches(alternative: &Alternative, document: &[u8]) -> Result<Vec<Mismatch
         .iter()
         .map(|condition| leaves(document, &condition.path))
         .collect::<Result<_, _>>()?;
-    let present: HashSet<&str> = alternative
-        .conditions
-        .iter()
-        .zip(&values)
-        .filter(|(_, values)| !values.is_empty())
-        .map(|(condition, _)| condition.path.as_str())
-        .collect();
-    if Tree::new(alternative).matches(0, document, &present)? {
+    if Tree::new(&alternative.conditions).matches(document)? {
         return Ok(Vec::new());
     }
     let mismatch = |(condition, found): (&Condition, &Vec<String>)| Mismatch {
@@ -70,8 +62,7 @@ fn mismatches(alternative: &Alternative, document: &[u8]) -> Result<Vec<Mismatch
     };
     let mut failed = Vec::new();
     for (condition, found) in alternative.conditions.iter().zip(&values) {
-        let alone = Alternative { conditions: vec![condition.clone()] };
-        if !Tree::new(&alone).matches(0, document, &present)? {
+        if !Tree::new([condition]).matches(document)? {
             failed.push(mismatch((condition, found)));
         }
     }

@@ -5,7 +5,7 @@ use crate::json::{Cursor, JsonError, unescape};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
-/// A pattern as it was written, before it is known to be one. Of equal names the last counts.
+/// A pattern as it was written, before it is known to be one.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs, reason = "the names are those of JSON")]
 pub enum Source {
@@ -84,8 +84,7 @@ fn read(cursor: &mut Cursor<'_>) -> Result<Source, JsonError> {
             let mut members = Vec::new();
             while let Some(key) = cursor.next_key(members.is_empty())? {
                 let name = text(key);
-                let value = read(cursor)?;
-                set(&mut members, name, value);
+                members.push((name, read(cursor)?));
             }
             Source::Object(members)
         }
@@ -105,13 +104,6 @@ fn read(cursor: &mut Cursor<'_>) -> Result<Source, JsonError> {
             number => Source::Number(String::from_utf8_lossy(number).into_owned()),
         },
     })
-}
-
-fn set(members: &mut Vec<(String, Source)>, name: String, value: Source) {
-    match members.iter_mut().find(|(known, _)| *known == name) {
-        Some(member) => member.1 = value,
-        None => members.push((name, value)),
-    }
 }
 
 impl<'de> Deserialize<'de> for Source {
@@ -171,8 +163,8 @@ impl<'de> Deserialize<'de> for Source {
 
             fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Source, A::Error> {
                 let mut members = Vec::new();
-                while let Some((name, value)) = access.next_entry()? {
-                    set(&mut members, name, value);
+                while let Some(member) = access.next_entry()? {
+                    members.push(member);
                 }
                 Ok(Source::Object(members))
             }

@@ -1,3 +1,5 @@
+mod random;
+
 use super::*;
 
 /// Both ways of reading agree on the verdict.
@@ -42,6 +44,8 @@ fn operators() {
     check(r#"{"a":[{"numeric":["=",3.0e2]}]}"#, r#"{"a":300}"#, true);
     check(r#"{"a":[{"numeric":[">",5]}]}"#, r#"{"a":"6"}"#, false);
     check(r#"{"a":[{"cidr":"10.0.0.0/24"}]}"#, r#"{"a":"10.0.0.9"}"#, true);
+    check(r#"{"a":["2001:db8::1"]}"#, r#"{"a":"2001:DB8:0::1"}"#, true);
+    check(r#"{"a":[{"exactly":"x"}]}"#, r#"{"a":"x"}"#, true);
     check(r#"{"a":[{"exists":true}]}"#, r#"{"a":null}"#, true);
     check(r#"{"a":[{"exists":true}]}"#, r#"{"a":[]}"#, false);
     check(r#"{"a":[{"exists":true}]}"#, r#"{"a":{"b":1}}"#, false);
@@ -82,6 +86,18 @@ fn fields_below_an_array_match_in_one_element() {
     check(pattern, r#"{"songs":[[{"writer":"Ann","year":1966}]]}"#, true);
     check(r#"{"a":{"b":[{"exists":false}],"c":[1]}}"#, r#"{"a":[{"b":1},{"c":1}]}"#, false);
     check(r#"{"a":{"b":[{"exists":false}],"c":[1]}}"#, r#"{"a":[{"d":1},{"c":1}]}"#, true);
+    // Behind a value, a field is absent from its element; before any, from all of them.
+    let pattern = r#"{"a":{"b":["x"],"c":[{"exists":false}]}}"#;
+    check(pattern, r#"{"a":[{"b":"x"},{"c":1}]}"#, true);
+    check(pattern, r#"{"a":[{"b":"x","c":1},{"b":"y"}]}"#, false);
+    check(pattern, r#"{"a":[[{"b":"x"},{"c":1}],[{"b":"x","c":[]}]]}"#, true);
+    check(
+        r#"{"a":{"b":["x"],"c":{"d":[1],"e":[{"exists":false}]}}}"#,
+        r#"{"a":[{"b":"x","c":[{"e":1},{"d":1}]}]}"#,
+        true,
+    );
+    check(r#"{"a":{"b":["x",{"exists":false}],"c":[1]}}"#, r#"{"a":[{"b":"y"},{"c":1}]}"#, false);
+    check(r#"{"a":{"b":["x",{"exists":false}],"c":[1]}}"#, r#"{"a":[{"b":"x","c":1},{"c":2}]}"#, true);
     check(r#"{"a":["x"]}"#, r#"{"a":[["y",["x"]],{"b":1}]}"#, true);
     check(r#"{"a":["x"],"b":["y"]}"#, r#"{"a":["z","x"],"b":["y"]}"#, true);
 }
@@ -94,8 +110,12 @@ fn or_joins_what_stands_beside_it() {
     check(pattern, r#"{"b":2,"c":3}"#, false);
     check(r#"{"a":{"$or":[{"b":[2]},{"c":[3]}]}}"#, r#"{"a":{"c":3}}"#, true);
     check(r#"{"$or":["x"]}"#, r#"{"$or":"x"}"#, true);
+    // Said twice of one field, the last counts.
     check(r#"{"a":["x"],"$or":[{"a":["y"]},{"b":[1]}]}"#, r#"{"a":"y"}"#, true);
-    check(r#"{"a":["x"],"$or":[{"a":["y"]},{"b":[1]}]}"#, r#"{"a":"z"}"#, false);
+    check(r#"{"a":["x"],"$or":[{"a":["y"]},{"b":[1]}]}"#, r#"{"a":"x"}"#, false);
+    check(r#"{"a":["x"],"$or":[{"a":["y"]},{"b":[1]}]}"#, r#"{"a":"x","b":1}"#, true);
+    check(r#"{"a":{"b":["x"]},"a.b":["y"]}"#, r#"{"a":{"b":"x"}}"#, false);
+    check(r#"{"a":[1],"a":{"b":[2]}}"#, r#"{"a":[1,{"c":3}],"a.b":2}"#, true);
 }
 
 #[test]
@@ -146,8 +166,8 @@ fn what_is_no_pattern_is_refused_with_its_place() {
         ),
         (
             r#"{"a":[{"starts-with":"x"}]}"#,
-            "a: `starts-with` is no operator; there are prefix, suffix, equals-ignore-case, wildcard, anything-but, \
-             numeric, cidr and exists",
+            "a: `starts-with` is no operator; there are exactly, prefix, suffix, equals-ignore-case, wildcard, \
+             anything-but, numeric, cidr and exists",
         ),
         (r#"{"a":[{"prefix":1}]}"#, "a: prefix is a text"),
         (r#"{"a":[{"wildcard":"a**b"}]}"#, "a: two stars stand side by side; one is enough"),
@@ -157,10 +177,11 @@ fn what_is_no_pattern_is_refused_with_its_place() {
         ),
         (r#"{"a":[{"numeric":[">",5,"<",5]}]}"#, "a: the lower bound of numeric is below the upper one"),
         (r#"{"a":[{"numeric":["=",2e422]}]}"#, "a: 2e422 is too large for a number"),
+        (r#"{"a":[{"exactly":1}]}"#, "a: exactly is a text"),
         (r#"{"a":[{"exists":"yes"}]}"#, "a: exists is true or false"),
         (
             r#"{"a":[{"cidr":"10.0.0.0"}]}"#,
-            "a: `10.0.0.0` is no block of addresses; write one as 10.0.0.0/24",
+            "a: `10.0.0.0` is no block of addresses; write one as 10.0.0.0/24, and one address as a text",
         ),
         (r#"{"a":[{"anything-but":["x",1]}]}"#, "a: anything-but lists texts only, or numbers only"),
         (
