@@ -1,0 +1,67 @@
+//! The Lambda function: CloudWatch Logs envelopes are opened, then every document is judged.
+
+use crate::{Configuration, Filter};
+use nozzle::{
+    Then, Transform,
+    firehose::Processor,
+    function::{ConfigurationError, Description, Expansion},
+    unpack::CloudWatchLogs,
+};
+
+/// What `main` serves.
+pub struct Function;
+
+impl nozzle::function::Function for Function {
+    const NAME: &'static str = "filter";
+    const EXAMPLE: &'static str = include_str!("../../../config/nozzle/filter.yaml");
+    type Configuration = Configuration;
+    type Served = Processor<Then<CloudWatchLogs, Filter>>;
+
+    fn describe(configuration: &Configuration) -> Description {
+        Description {
+            summary: "Keeps, drops and samples records by event patterns, and redacts what must not be stored.",
+            columns: Vec::new(),
+            partition_keys: Vec::new(),
+            expansion: Expansion {
+                bytes_per_byte: configuration.bytes_per_byte(),
+                bytes_per_document: configuration.bytes_per_document(),
+            },
+        }
+    }
+
+    async fn build(configuration: Option<Configuration>) -> Result<Self::Served, ConfigurationError> {
+        Ok(processor(&configuration.unwrap_or_default()))
+    }
+}
+
+/// What the function is once it is configured.
+pub fn processor(configuration: &Configuration) -> Processor<Then<CloudWatchLogs, Filter>> {
+    Processor::new(CloudWatchLogs::new().or_pass_on().then(Filter::new(configuration)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nozzle::function::Function as _;
+    use serde_json::Value;
+
+    const EXAMPLE: &str = Function::EXAMPLE;
+
+    #[test]
+    fn the_example_is_the_default_configuration() {
+        let configuration: Configuration = serde_saphyr::from_str(EXAMPLE).unwrap();
+        assert_eq!(configuration, Configuration::default());
+    }
+
+    #[test]
+    fn the_example_shows_every_property_of_the_schema() {
+        let example: Value = serde_saphyr::from_str(EXAMPLE).unwrap();
+        let schema = schemars::schema_for!(Configuration).to_value();
+        let properties = schema["properties"].as_object().expect("a schema of an object");
+        let mut shown: Vec<_> = example.as_object().expect("a mapping").keys().collect();
+        let mut known: Vec<_> = properties.keys().collect();
+        shown.sort();
+        known.sort();
+        assert_eq!(shown, known);
+    }
+}

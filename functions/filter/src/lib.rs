@@ -1,0 +1,188 @@
+//! Keeps, drops and samples records by event patterns.
+//!
+//! record → [`documents`] → text conditions and patterns → [`sample`]
+//!
+//! Each document of a record is judged alone. A record of which all is kept passes as it came.
+
+pub mod configuration;
+mod documents;
+mod field;
+mod function;
+mod sample;
+
+pub use configuration::Configuration;
+pub use function::{Function, processor};
+
+use configuration::{OnNotJson, TextCondition};
+use documents::Documents;
+use nozzle::event_pattern::Patterns;
+use nozzle::json::JsonError;
+use nozzle::log::{Log, Value};
+use nozzle::{Failure, Item, Origin, Output, Transform};
+use sample::{Sampled, Sampling, Subject};
+
+/// The transform: documents and logs are judged.
+#[derive(Debug)]
+pub struct Filter {
+    keep_text: Vec<TextCondition>,
+    drop_text: Vec<TextCondition>,
+    /// First those that drop, then those that keep.
+    patterns: Patterns,
+    drops_by_pattern: bool,
+    keeps_everything: bool,
+    on_not_json: OnNotJson,
+    sampling: Sampling,
+    changed: Vec<u8>,
+}
+
+/// Group of the patterns that drop. The others keep.
+const DROP: usize = 0;
+
+/// What becomes of a document.
+enum Fate {
+    Dropped,
+    Unchanged,
+    /// What it is now stands in `Filter::changed`.
+    Changed,
+}
+
+impl Filter {
+    /// A transform that works as `configuration` says.
+    pub fn new(configuration: &Configuration) -> Self {
+        let Configuration { version: _, keep, drop, keep_text, drop_text, on_not_json, sample } =
+            configuration;
+        let patterns = [drop, keep].map(|patterns| patterns.iter().map(|pattern| pattern.0.clone()));
+        Self {
+            keep_text: keep_text.clone(),
+            drop_text: drop_text.clone(),
+            patterns: Patterns::new(patterns),
+            drops_by_pattern: !drop.is_empty(),
+            keeps_everything: keep.is_empty() && keep_text.is_empty(),
+            on_not_json: *on_not_json,
+            sampling: Sampling::new(sample),
+            changed: Vec::new(),
+        }
+    }
+
+    /// Judges by text; gives nothing where patterns have to be asked.
+    fn is_kept_by_text(&self, text: &[u8]) -> Option<bool> {
+        let holds = |condition: &TextCondition| condition.holds(text);
+        if self.drop_text.iter().any(holds) {
+            return Some(false);
+        }
+        let kept = self.keeps_everything || self.keep_text.iter().any(holds);
+        if self.patterns.is_empty() || kept && !self.drops_by_pattern { Some(kept) } else { None }
+    }
+
+    /// Judges by the group of patterns that was found.
+    fn is_kept_by_pattern(&self, group: Option<usize>, text: &[u8]) -> bool {
+        match group {
+            Some(DROP) => false,
+            Some(_) => true,
+            None => self.keeps_everything || self.is_wanted_text(text),
+        }
+    }
+
+    fn is_wanted_text(&self, text: &[u8]) -> bool {
+        self.keep_text.iter().any(|condition| condition.holds(text))
+    }
+
+    fn is_document_kept(&mut self, document: &[u8]) -> Result<bool, Failure> {
+        if let Some(kept) = self.is_kept_by_text(document) {
+            return Ok(kept);
+        }
+        match self.patterns.first_group(document) {
+            Ok(group) => Ok(self.is_kept_by_pattern(group, document)),
+            Err(_) if self.is_wanted_text(document) => Ok(true),
+            Err(error) => self.not_json(error),
+        }
+    }
+
+    fn not_json(&self, error: JsonError) -> Result<bool, Failure> {
+        match self.on_not_json {
+            OnNotJson::Keep => Ok(true),
+            OnNotJson::Drop => Ok(false),
+            OnNotJson::Fail => Err(error.into()),
+        }
+    }
+
+    fn document(&mut self, document: &[u8], number: usize, from: &Origin<'_>) -> Result<Fate, Failure> {
+        if !self.is_document_kept(document)? {
+            return Ok(Fate::Dropped);
+        }
+        match self.sampling.sample(&Subject::Document(document), number, from) {
+            Sampled::Dropped => Ok(Fate::Dropped),
+            Sampled::Kept(None) => Ok(Fate::Unchanged),
+            Sampled::Kept(Some(rate)) => {
+                self.changed.clear();
+                let is_object = field::append(document, &rate.field, &rate.text, &mut self.changed);
+                Ok(if is_object { Fate::Changed } else { Fate::Unchanged })
+            }
+        }
+    }
+
+    fn log(&mut self, log: &Log<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), Failure> {
+        let body = match &log.body {
+            Some(Value::Text(text)) => text.to_str(),
+            _ => "".into(),
+        };
+        let kept = self.is_kept_by_text(body.as_bytes()).unwrap_or_else(|| {
+            let group = self.patterns.first_group_of_log(log);
+            self.is_kept_by_pattern(group, body.as_bytes())
+        });
+        if !kept {
+            return Ok(());
+        }
+        match self.sampling.sample(&Subject::Log(log), 0, from) {
+            Sampled::Dropped => Ok(()),
+            Sampled::Kept(None) => out.emit(Item::Log(log), from),
+            Sampled::Kept(Some(rate)) => {
+                let mut log = log.clone();
+                log.attributes.set(rate.field.as_str(), Value::Number(&rate.text));
+                out.emit(Item::Log(&log), from)
+            }
+        }
+    }
+}
+
+impl Transform for Filter {
+    fn transform(&mut self, item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), Failure> {
+        let record = match item {
+            Item::Bytes(record) => record,
+            Item::Log(log) => return self.log(log, from, out),
+            item => return out.emit(item, from),
+        };
+        // Documents at the start that are still to be emitted, since they may turn out to be the whole record.
+        let mut unchanged = 0;
+        let mut is_whole = true;
+        for (number, document) in Documents::new(record).enumerate() {
+            let fate =
+                self.document(document, number, from).map_err(|failure| at(failure, document, record))?;
+            if is_whole {
+                if matches!(fate, Fate::Unchanged) {
+                    unchanged += 1;
+                    continue;
+                }
+                is_whole = false;
+                Documents::new(record)
+                    .take(unchanged)
+                    .try_for_each(|kept| out.emit(Item::Bytes(kept), from))?;
+            }
+            match fate {
+                Fate::Dropped => {}
+                Fate::Unchanged => out.emit(Item::Bytes(document), from)?,
+                Fate::Changed => out.emit(Item::Bytes(&self.changed), from)?,
+            }
+        }
+        if is_whole && unchanged > 0 { out.emit(item, from) } else { Ok(()) }
+    }
+}
+
+/// The same failure, its place counted from the start of the record.
+fn at(failure: Failure, document: &[u8], record: &[u8]) -> Failure {
+    let start = document.as_ptr().addr() - record.as_ptr().addr();
+    failure.byte().map_or(failure, |byte| failure.at_byte(start + byte))
+}
+
+#[cfg(test)]
+mod tests;
