@@ -8,6 +8,8 @@ mod logs;
 mod metrics;
 mod raw_bytes;
 
+pub use configuration::variable;
+
 use crate::{
     firehose::{Answer, ProcessError, Processor},
     function::{self, ConfigurationError, Function},

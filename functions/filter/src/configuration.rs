@@ -1,10 +1,12 @@
 //! What can be configured.
 
 mod pattern;
+mod redact;
 mod sample;
 mod text_condition;
 
 pub use pattern::EventPattern;
+pub use redact::{Detector, Mode, Redact};
 pub use sample::{Rate, Sample};
 pub use text_condition::TextCondition;
 
@@ -37,6 +39,9 @@ pub struct Configuration {
     /// Of what is kept and matches, only some: the first rule that matches counts.
     #[serde(default)]
     pub sample: Vec<Sample>,
+    /// What is taken out of what is kept.
+    #[serde(default)]
+    pub redact: Redact,
 }
 
 /// What becomes of what is not JSON.
@@ -55,7 +60,8 @@ pub enum OnNotJson {
 impl Configuration {
     /// Output bytes for each byte of the input.
     pub(crate) fn bytes_per_byte(&self) -> f64 {
-        1.0
+        // A token has 36 bytes, the shortest address six; a control character may be spelt with six.
+        if self.redact.detectors.is_empty() { 1.0 } else { 6.0 }
     }
 
     /// Output bytes that a document gets besides its own: a newline, and the rate that it was sampled at.
@@ -90,7 +96,8 @@ mod tests {
              keep_text: [contains: ERROR]\n\
              drop_text: [prefix: '#', regex: '^\\s*$']\n\
              on_not_json: keep\n\
-             sample: [{pattern: {level: [INFO]}, rate: 0.1, by: trace_id, rate_field: sample_rate}, {rate: 0.5}]\n",
+             sample: [{pattern: {level: [INFO]}, rate: 0.1, by: trace_id, rate_field: sample_rate}, {rate: 0.5}]\n\
+             redact: {detectors: {email: token, ipv4: truncate, payment_card: mask, private_key: remove}}\n",
         )
         .unwrap();
         assert_eq!(
@@ -101,6 +108,7 @@ mod tests {
         assert_eq!(configuration.drop_text.len(), 2);
         assert_eq!(configuration.on_not_json, OnNotJson::Keep);
         assert_eq!(configuration.sample[1].pattern, None);
+        assert_eq!(configuration.redact.detectors[&Detector::Email], Mode::Token);
     }
 
     #[test]
@@ -134,6 +142,15 @@ mod tests {
         refused(
             "version: 1\nsample: [{rate: 0.5, rate_field: ''}]",
             "an empty name; name the field at line 2, column 34",
+        );
+        refused(
+            "version: 1\nredact: {detectors: {iban: truncate}}",
+            "iban cannot be truncated, only addresses can; write mask, remove or token at line 2, column 21",
+        );
+        refused(
+            "version: 1\nredact: {detectors: {emial: mask}}",
+            "unknown variant `emial`, expected one of email, ipv4, ipv6, payment_card, iban, jwt, aws_access_key, \
+             bearer_token, private_key at line 2, column 22",
         );
     }
 }

@@ -1,10 +1,11 @@
 //! The Lambda function: CloudWatch Logs envelopes are opened, then every document is judged.
 
-use crate::{Configuration, Filter};
+use crate::{Configuration, Filter, TokenKey, configuration::Mode, redact::MIN_KEY_BYTES};
 use nozzle::{
     Then, Transform,
     firehose::Processor,
     function::{ConfigurationError, Description, Expansion},
+    lambda,
     unpack::CloudWatchLogs,
 };
 
@@ -30,13 +31,38 @@ impl nozzle::function::Function for Function {
     }
 
     async fn build(configuration: Option<Configuration>) -> Result<Self::Served, ConfigurationError> {
-        Ok(processor(&configuration.unwrap_or_default()))
+        let configuration = configuration.unwrap_or_default();
+        let key = token_key(&configuration, lambda::variable(TOKEN_KEY)?)?;
+        Ok(processor(&configuration, key))
     }
 }
 
+/// The variable that holds the key of tokens.
+const TOKEN_KEY: &str = "NOZZLE_TOKEN_KEY";
+
+/// The key of tokens, where the configuration asks for tokens.
+fn token_key(
+    configuration: &Configuration,
+    key: Option<String>,
+) -> Result<Option<TokenKey>, ConfigurationError> {
+    if !configuration.redact.detectors.values().any(|mode| *mode == Mode::Token) {
+        return Ok(None);
+    }
+    let key = key.as_deref().and_then(|key| TokenKey::new(key.as_bytes()));
+    key.map(Some).ok_or_else(|| {
+        ConfigurationError::new(
+            format!("redact makes tokens, and {TOKEN_KEY} is no key of {MIN_KEY_BYTES} bytes or more"),
+            format!("set {TOKEN_KEY} to what `openssl rand -hex 32` prints, or write mask for token"),
+        )
+    })
+}
+
 /// What the function is once it is configured.
-pub fn processor(configuration: &Configuration) -> Processor<Then<CloudWatchLogs, Filter>> {
-    Processor::new(CloudWatchLogs::new().or_pass_on().then(Filter::new(configuration)))
+pub fn processor(
+    configuration: &Configuration,
+    key: Option<TokenKey>,
+) -> Processor<Then<CloudWatchLogs, Filter>> {
+    Processor::new(CloudWatchLogs::new().or_pass_on().then(Filter::new(configuration, key)))
 }
 
 #[cfg(test)]
@@ -51,6 +77,26 @@ mod tests {
     fn the_example_is_the_default_configuration() {
         let configuration: Configuration = serde_saphyr::from_str(EXAMPLE).unwrap();
         assert_eq!(configuration, Configuration::default());
+    }
+
+    #[test]
+    fn tokens_need_a_key() {
+        let configuration: Configuration =
+            serde_saphyr::from_str("version: 1\nredact: {detectors: {email: token}}").unwrap();
+        let error = |key: Option<&str>| token_key(&configuration, key.map(str::to_owned)).err();
+        assert_eq!(error(Some("0123456789abcdef")), None);
+        let expected = "configuration: redact makes tokens, and NOZZLE_TOKEN_KEY is no key of 16 bytes or more\n\
+            fix: set NOZZLE_TOKEN_KEY to what `openssl rand -hex 32` prints, or write mask for token";
+        assert_eq!(error(Some("too short")).unwrap().to_string(), expected);
+        assert_eq!(error(None).unwrap().to_string(), expected);
+        assert!(token_key(&Configuration::default(), None).unwrap().is_none());
+    }
+
+    #[test]
+    fn the_example_names_every_detector() {
+        for detector in crate::configuration::Detector::ALL {
+            assert!(EXAMPLE.contains(&format!("\n#   {} ", detector.as_str())), "{}", detector.as_str());
+        }
     }
 
     #[test]

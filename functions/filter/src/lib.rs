@@ -1,6 +1,6 @@
-//! Keeps, drops and samples records by event patterns.
+//! Keeps, drops and samples records by event patterns, and redacts what must not be stored.
 //!
-//! record → [`documents`] → text conditions and patterns → [`sample`]
+//! record → `documents` → text conditions and patterns → `sample` → `redact`
 //!
 //! Each document of a record is judged alone. A record of which all is kept passes as it came.
 
@@ -8,10 +8,12 @@ pub mod configuration;
 mod documents;
 mod field;
 mod function;
+mod redact;
 mod sample;
 
 pub use configuration::Configuration;
 pub use function::{Function, processor};
+pub use redact::TokenKey;
 
 use configuration::{OnNotJson, TextCondition};
 use documents::Documents;
@@ -19,6 +21,7 @@ use nozzle::event_pattern::Patterns;
 use nozzle::json::JsonError;
 use nozzle::log::{Log, Value};
 use nozzle::{Failure, Item, Origin, Output, Transform};
+use redact::Redaction;
 use sample::{Sampled, Sampling, Subject};
 
 /// The transform: documents and logs are judged.
@@ -32,6 +35,10 @@ pub struct Filter {
     keeps_everything: bool,
     on_not_json: OnNotJson,
     sampling: Sampling,
+    redaction: Redaction,
+    /// A document with its rate.
+    rated: Vec<u8>,
+    /// A document as it goes out.
     changed: Vec<u8>,
 }
 
@@ -47,9 +54,9 @@ enum Fate {
 }
 
 impl Filter {
-    /// A transform that works as `configuration` says.
-    pub fn new(configuration: &Configuration) -> Self {
-        let Configuration { version: _, keep, drop, keep_text, drop_text, on_not_json, sample } =
+    /// A transform that works as `configuration` says. Without a key for tokens, what should become one is masked.
+    pub fn new(configuration: &Configuration, key: Option<TokenKey>) -> Self {
+        let Configuration { version: _, keep, drop, keep_text, drop_text, on_not_json, sample, redact } =
             configuration;
         let patterns = [drop, keep].map(|patterns| patterns.iter().map(|pattern| pattern.0.clone()));
         Self {
@@ -60,6 +67,8 @@ impl Filter {
             keeps_everything: keep.is_empty() && keep_text.is_empty(),
             on_not_json: *on_not_json,
             sampling: Sampling::new(sample),
+            redaction: Redaction::new(&redact.detectors, key),
+            rated: Vec::new(),
             changed: Vec::new(),
         }
     }
@@ -110,15 +119,23 @@ impl Filter {
         if !self.is_document_kept(document)? {
             return Ok(Fate::Dropped);
         }
-        match self.sampling.sample(&Subject::Document(document), number, from) {
-            Sampled::Dropped => Ok(Fate::Dropped),
-            Sampled::Kept(None) => Ok(Fate::Unchanged),
-            Sampled::Kept(Some(rate)) => {
-                self.changed.clear();
-                let is_object = field::append(document, &rate.field, &rate.text, &mut self.changed);
-                Ok(if is_object { Fate::Changed } else { Fate::Unchanged })
-            }
+        let rate = match self.sampling.sample(&Subject::Document(document), number, from) {
+            Sampled::Dropped => return Ok(Fate::Dropped),
+            Sampled::Kept(rate) => rate,
+        };
+        self.rated.clear();
+        self.changed.clear();
+        let is_rated =
+            rate.is_some_and(|rate| field::append(document, &rate.field, &rate.text, &mut self.rated));
+        let rated = if is_rated { &self.rated } else { document };
+        if !self.redaction.is_empty() && self.redaction.document(rated, &mut self.changed) {
+            return Ok(Fate::Changed);
         }
+        if is_rated {
+            std::mem::swap(&mut self.rated, &mut self.changed);
+            return Ok(Fate::Changed);
+        }
+        Ok(Fate::Unchanged)
     }
 
     fn log(&mut self, log: &Log<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), Failure> {
@@ -133,15 +150,19 @@ impl Filter {
         if !kept {
             return Ok(());
         }
-        match self.sampling.sample(&Subject::Log(log), 0, from) {
-            Sampled::Dropped => Ok(()),
-            Sampled::Kept(None) => out.emit(Item::Log(log), from),
-            Sampled::Kept(Some(rate)) => {
-                let mut log = log.clone();
-                log.attributes.set(rate.field.as_str(), Value::Number(&rate.text));
-                out.emit(Item::Log(&log), from)
-            }
+        let rate = match self.sampling.sample(&Subject::Log(log), 0, from) {
+            Sampled::Dropped => return Ok(()),
+            Sampled::Kept(rate) => rate,
+        };
+        let redacted = self.redaction.log(log);
+        if rate.is_none() && !redacted.any() {
+            return out.emit(Item::Log(log), from);
         }
+        let mut log = redacted.apply(log);
+        if let Some(rate) = rate {
+            log.attributes.set(rate.field.as_str(), Value::Number(&rate.text));
+        }
+        out.emit(Item::Log(&log), from)
     }
 }
 
@@ -170,6 +191,8 @@ impl Transform for Filter {
             }
             match fate {
                 Fate::Dropped => {}
+                // All that it held was removed.
+                Fate::Changed if self.changed.is_empty() => {}
                 Fate::Unchanged => out.emit(Item::Bytes(document), from)?,
                 Fate::Changed => out.emit(Item::Bytes(&self.changed), from)?,
             }

@@ -1,8 +1,15 @@
 use super::*;
 use nozzle::testing::{self, Outcomes};
 
-pub(crate) fn filter(yaml: &str) -> Filter {
-    Filter::new(&serde_saphyr::from_str(&format!("version: 1\n{yaml}")).unwrap())
+fn filter(yaml: &str) -> Filter {
+    Filter::new(
+        &serde_saphyr::from_str(&format!(
+            "version: 1
+{yaml}"
+        ))
+        .unwrap(),
+        None,
+    )
 }
 
 #[track_caller]

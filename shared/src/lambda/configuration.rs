@@ -46,7 +46,10 @@ pub(super) fn from_environment<C: DeserializeOwned>() -> Result<Option<C>, Confi
 }
 
 /// A variable of the environment; an empty one counts as unset.
-fn variable(name: &str) -> Result<Option<String>, ConfigurationError> {
+///
+/// # Errors
+/// It is not UTF-8.
+pub fn variable(name: &str) -> Result<Option<String>, ConfigurationError> {
     match env::var(name) {
         Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
         Err(VarError::NotPresent) => Ok(None),

@@ -1,0 +1,93 @@
+//! Takes out what must not be stored: what detectors find in text, wherever it stands.
+//!
+//! In JSON only values are looked at, as their readers will see them; what was valid JSON stays valid JSON.
+
+mod detect;
+mod json;
+mod log;
+mod token;
+
+pub(crate) use token::MIN_KEY_BYTES;
+pub use token::TokenKey;
+
+use crate::configuration::{Detector, Mode};
+use detect::{Detectors, Finding};
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+/// What is looked for, and what takes its place.
+#[derive(Debug)]
+pub(crate) struct Redaction {
+    detectors: Detectors,
+    modes: BTreeMap<Detector, Mode>,
+    key: Option<TokenKey>,
+}
+
+impl Redaction {
+    pub(crate) fn new(modes: &BTreeMap<Detector, Mode>, key: Option<TokenKey>) -> Self {
+        Self { detectors: Detectors::new(modes.keys().copied()), modes: modes.clone(), key }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.modes.is_empty()
+    }
+
+    /// Appends `document` without what is found; appends nothing, and says so, where nothing is found.
+    pub(crate) fn document(&self, document: &[u8], out: &mut Vec<u8>) -> bool {
+        if json::is_json(document) { self.json(document, out) } else { self.text(document, out) }
+    }
+
+    /// The same for text of any kind.
+    pub(crate) fn text(&self, text: &[u8], out: &mut Vec<u8>) -> bool {
+        let mut copied = 0;
+        while let Some(finding) = self.detectors.find(text, copied) {
+            out.extend_from_slice(&text[copied..finding.start]);
+            self.replace(text, &finding, out);
+            copied = finding.end;
+        }
+        if copied > 0 {
+            out.extend_from_slice(&text[copied..]);
+        }
+        copied > 0
+    }
+
+    /// Appends what takes the place of a finding. It needs no escape in JSON.
+    fn replace(&self, text: &[u8], finding: &Finding, out: &mut Vec<u8>) {
+        let found = &text[finding.start..finding.end];
+        match self.modes.get(&finding.detector) {
+            Some(Mode::Remove) => {}
+            Some(Mode::Truncate) => match str::from_utf8(found).ok().and_then(|found| found.parse().ok()) {
+                Some(address) => out.extend_from_slice(truncated(address).as_bytes()),
+                None => mask(finding.detector, out),
+            },
+            Some(Mode::Token) => match &self.key {
+                Some(key) => key.write_token(found, out),
+                None => mask(finding.detector, out),
+            },
+            Some(Mode::Mask) | None => mask(finding.detector, out),
+        }
+    }
+}
+
+fn mask(detector: Detector, out: &mut Vec<u8>) {
+    out.push(b'[');
+    out.extend_from_slice(detector.as_str().as_bytes());
+    out.push(b']');
+}
+
+/// The network of an address: its first 24 bits, or 48 of IPv6.
+fn truncated(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => {
+            let [a, b, c, _] = address.octets();
+            format!("{a}.{b}.{c}.0")
+        }
+        IpAddr::V6(address) => {
+            let [a, b, c, ..] = address.segments();
+            std::net::Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0).to_string()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
