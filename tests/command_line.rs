@@ -115,17 +115,17 @@ fn parameters_that_are_none() {
     );
     refused(
         &replay("NormalizeTimeout=soon"),
-        "error: template.yaml line 21: parameter NormalizeTimeout is \"soon\", which is not a number\n\
+        "error: template.yaml line 22: parameter NormalizeTimeout is \"soon\", which is not a number\n\
          fix: pass a number: --parameter NormalizeTimeout=NUMBER",
     );
     refused(
         &replay("NormalizeTimeout=301"),
-        "error: template.yaml line 21: parameter NormalizeTimeout is 301; the template takes 1 to 300\n\
+        "error: template.yaml line 22: parameter NormalizeTimeout is 301; the template takes 1 to 300\n\
          fix: pass another value: --parameter NormalizeTimeout=VALUE",
     );
     refused(
         &replay("DeliveryBufferIntervalInSeconds=0"),
-        "error: template.yaml line 59: parameter DeliveryBufferIntervalInSeconds is 0; the template takes 60 to 900\n\
+        "error: template.yaml line 81: parameter DeliveryBufferIntervalInSeconds is 0; the template takes 60 to 900\n\
          fix: pass another value: --parameter DeliveryBufferIntervalInSeconds=VALUE",
     );
     refused(
@@ -143,6 +143,96 @@ fn parameters_that_are_none() {
         "error: the following required arguments were not provided:\n  --template <FILE>\n\nUsage: ";
     assert!(errors.starts_with(expected), "{errors}");
     assert_eq!(output.status.code(), Some(1));
+}
+
+/// What `nozzle test-pattern` prints, and its exit code.
+#[track_caller]
+fn tested(arguments: &[&str], expected: &str, exit_code: i32) {
+    let output = project::nozzle().arg("test-pattern").args(arguments).output().unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), expected);
+    assert_eq!(
+        (output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()),
+        (Some(exit_code), "")
+    );
+}
+
+#[test]
+fn events_that_match_a_pattern_and_such_that_do_not() {
+    let (_pattern, pattern) = file(
+        r#"{"level": ["ERROR"], "http": {"status": [{"numeric": [">=", 500]}], "route": [{"exists": true}]}}"#,
+    );
+    let (_good, good) = file(r#"{"level": "ERROR", "http": {"status": 503, "route": "/cart"}}"#);
+    let (_bad, bad) =
+        file("{\n  \"level\": \"WARN\",\n  \"http\": [{\"status\": 404}, {\"status\": 200}]\n}\n");
+    tested(&[&pattern, &good], &format!("{good}: match\n"), 0);
+    tested(
+        &[&pattern, &good, &bad],
+        &format!(
+            "{good}: match\n\
+             {bad}: no match\n  \
+             level: \"WARN\", wanted [\"ERROR\"]\n  \
+             http.status: 404, 200, wanted [{{\"numeric\":[\">=\",500]}}]\n  \
+             http.route: absent, wanted [{{\"exists\":true}}]\n"
+        ),
+        2,
+    );
+}
+
+#[test]
+fn cases_are_answered_line_by_line() {
+    let (_cases, cases) = file(
+        r#"{"pattern": "{\"a\":[5]}", "event": "{\"a\":5.0}"}
+{"pattern": "{\"a\":[\"5\"]}", "event": "{\"a\":5}"}
+{"pattern": "{\"a\":[{\"wildcard\":\"*.png\"}]}"}
+{"pattern": "{\"a\":[{\"wildcard\":\"**\"}]}"}
+"#,
+    );
+    tested(
+        &["--cases", &cases],
+        "match\nno-match\nvalid\ninvalid: a: two stars stand side by side; one is enough\n",
+        0,
+    );
+}
+
+#[test]
+fn patterns_and_events_that_are_none() {
+    let (_pattern, pattern) = file(r#"{"level": "ERROR"}"#);
+    let (_event, event) = file("{\"level\": ");
+    refused(
+        &["test-pattern", &pattern, &event],
+        &format!(
+            "error: {pattern}: no pattern: level: what a field may be stands in an array: write [\"ERROR\"]\n\
+             fix: write it as Amazon EventBridge takes it, such as {{\"level\": [\"ERROR\"]}}"
+        ),
+    );
+    let (_good, good) = file(r#"{"level": ["ERROR"]}"#);
+    refused(
+        &["test-pattern", &good, &event],
+        &format!(
+            "error: {event}: no event: the document ends where a value should stand (byte 10)\n\
+             fix: write one JSON object"
+        ),
+    );
+    refused(
+        &["test-pattern", "none.json", &event],
+        "error: none.json: cannot be read: No such file or directory (os error 2)\n\
+         fix: name a file that can be read, or - for standard input",
+    );
+}
+
+#[test]
+fn a_pattern_that_stops_the_start_of_a_function() {
+    let (_lines, lines) = file("{}\n");
+    let (_config, config) =
+        file("version: 1\nkeep:\n  - level: [ERROR]\n    status: [{numeric: ['=>', 500]}]\n");
+    refused(
+        &["invoke", "filter", "--lines", &lines, "--config", &config],
+        &format!(
+            "error: function filter did not start: Nozzle.ConfigurationError: {config} line 3 column 5: no pattern: \
+             status: numeric is an operator and a number, or a lower and an upper bound: [\">\", 0, \"<=\", 5]\n\
+             fix: see the example that `FUNCTION describe` prints"
+        ),
+    );
 }
 
 #[test]

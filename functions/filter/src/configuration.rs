@@ -10,9 +10,10 @@ pub use redact::{Detector, Mode, Redact};
 pub use sample::{Rate, Sample};
 pub use text_condition::TextCondition;
 
-use nozzle::function::ConfigurationVersion;
+use nozzle::{event_pattern::Source, function::ConfigurationVersion};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// Configuration of `filter`.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
@@ -39,9 +40,36 @@ pub struct Configuration {
     /// Of what is kept and matches, only some: the first rule that matches counts.
     #[serde(default)]
     pub sample: Vec<Sample>,
-    /// What is taken out of what is kept.
+    /// Fields of what is kept that get another name, in the same object: their paths, and the names.
+    #[serde(default)]
+    pub rename: BTreeMap<String, String>,
+    /// Fields of what is kept that get a value, whether or not they are there: their paths, and the values.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, AnyValue>")]
+    pub set: BTreeMap<String, Source>,
+    /// Fields that are taken out of what is kept: their paths.
+    #[serde(default)]
+    pub remove: Vec<String>,
+    /// What is taken out of what is kept because nobody is to see it.
     #[serde(default)]
     pub redact: Redact,
+}
+
+/// A value of any kind, in the schema.
+struct AnyValue;
+
+impl JsonSchema for AnyValue {
+    fn schema_name() -> Cow<'static, str> {
+        "AnyValue".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        true.into()
+    }
 }
 
 /// What becomes of what is not JSON.
@@ -58,16 +86,29 @@ pub enum OnNotJson {
 }
 
 impl Configuration {
+    /// Does anything become a keyed token?
+    pub(crate) fn makes_tokens(&self) -> bool {
+        self.redact.detectors.values().chain(self.redact.fields.values()).any(|mode| *mode == Mode::Token)
+    }
+
     /// Output bytes for each byte of the input.
     pub(crate) fn bytes_per_byte(&self) -> f64 {
+        // Where a field stands in every element of an array, two bytes may become a token of 39 or a value that is set.
+        let longest = |lengths: &mut dyn Iterator<Item = usize>| lengths.max().unwrap_or(0) as f64;
+        let set = longest(&mut self.set.iter().map(|(path, value)| path.len() * 6 + value.to_json().len()));
+        let renamed = longest(&mut self.rename.values().map(|name| name.len() * 6));
+        if !self.redact.fields.is_empty() || set + renamed > 0.0 {
+            return 20.0 + set + renamed;
+        }
         // A token has 36 bytes, the shortest address six; a control character may be spelt with six.
         if self.redact.detectors.is_empty() { 1.0 } else { 6.0 }
     }
 
-    /// Output bytes that a document gets besides its own: a newline, and the rate that it was sampled at.
+    /// Output bytes that a document gets besides its own: a newline, the rate that it was sampled at, what is set.
     pub(crate) fn bytes_per_document(&self) -> f64 {
         let rate = |sample: &Sample| sample.rate_field.as_ref().map_or(0, |field| field.len() * 6 + 32);
-        (1 + self.sample.iter().map(rate).max().unwrap_or(0)) as f64
+        let set = |(path, value): (&String, &Source)| path.len() * 6 + value.to_json().len() + 8;
+        (1 + self.sample.iter().map(rate).max().unwrap_or(0) + self.set.iter().map(set).sum::<usize>()) as f64
     }
 }
 
@@ -97,7 +138,10 @@ mod tests {
              drop_text: [prefix: '#', regex: '^\\s*$']\n\
              on_not_json: keep\n\
              sample: [{pattern: {level: [INFO]}, rate: 0.1, by: trace_id, rate_field: sample_rate}, {rate: 0.5}]\n\
-             redact: {detectors: {email: token, ipv4: truncate, payment_card: mask, private_key: remove}}\n",
+             rename: {msg: message}\n\
+             set: {env: test, a.b: [1, null]}\n\
+             remove: [secret]\n\
+             redact: {fields: {user.name: mask}, detectors: {email: token, ipv4: truncate, payment_card: mask, private_key: remove}}\n",
         )
         .unwrap();
         assert_eq!(
@@ -108,6 +152,8 @@ mod tests {
         assert_eq!(configuration.drop_text.len(), 2);
         assert_eq!(configuration.on_not_json, OnNotJson::Keep);
         assert_eq!(configuration.sample[1].pattern, None);
+        assert_eq!(configuration.set["a.b"].to_json(), "[1,null]");
+        assert_eq!(configuration.redact.fields["user.name"], Mode::Mask);
         assert_eq!(configuration.redact.detectors[&Detector::Email], Mode::Token);
     }
 

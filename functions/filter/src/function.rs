@@ -1,6 +1,6 @@
 //! The Lambda function: CloudWatch Logs envelopes are opened, then every document is judged.
 
-use crate::{Configuration, Filter, TokenKey, configuration::Mode, redact::MIN_KEY_BYTES};
+use crate::{Configuration, Filter, TokenKey, edit::Edits, redact::MIN_KEY_BYTES};
 use nozzle::{
     Then, Transform,
     firehose::Processor,
@@ -32,9 +32,20 @@ impl nozzle::function::Function for Function {
 
     async fn build(configuration: Option<Configuration>) -> Result<Self::Served, ConfigurationError> {
         let configuration = configuration.unwrap_or_default();
+        check_paths(&configuration)?;
         let key = token_key(&configuration, lambda::variable(TOKEN_KEY)?)?;
         Ok(processor(&configuration, key))
     }
+}
+
+/// Of a field one thing can be said.
+fn check_paths(configuration: &Configuration) -> Result<(), ConfigurationError> {
+    Edits::new(configuration).twice().map_or(Ok(()), |path| {
+        Err(ConfigurationError::new(
+            format!("the field {path} is named by two of rename, set, remove and redact.fields"),
+            "name it once",
+        ))
+    })
 }
 
 /// The variable that holds the key of tokens.
@@ -45,7 +56,7 @@ fn token_key(
     configuration: &Configuration,
     key: Option<String>,
 ) -> Result<Option<TokenKey>, ConfigurationError> {
-    if !configuration.redact.detectors.values().any(|mode| *mode == Mode::Token) {
+    if !configuration.makes_tokens() {
         return Ok(None);
     }
     let key = key.as_deref().and_then(|key| TokenKey::new(key.as_bytes()));
@@ -90,6 +101,17 @@ mod tests {
         assert_eq!(error(Some("too short")).unwrap().to_string(), expected);
         assert_eq!(error(None).unwrap().to_string(), expected);
         assert!(token_key(&Configuration::default(), None).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_field_is_named_once() {
+        let configuration: Configuration =
+            serde_saphyr::from_str("version: 1\nremove: [a.b]\nset: {a: 1}\nredact: {fields: {a.b: mask}}")
+                .unwrap();
+        assert_eq!(
+            check_paths(&configuration).unwrap_err().to_string(),
+            "configuration: the field a.b is named by two of rename, set, remove and redact.fields\nfix: name it once"
+        );
     }
 
     #[test]

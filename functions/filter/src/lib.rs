@@ -1,11 +1,12 @@
 //! Keeps, drops and samples records by event patterns, and redacts what must not be stored.
 //!
-//! record → `documents` → text conditions and patterns → `sample` → `redact`
+//! record → `documents` → text conditions and patterns → `sample` → `edit` → `redact`
 //!
 //! Each document of a record is judged alone. A record of which all is kept passes as it came.
 
 pub mod configuration;
 mod documents;
+mod edit;
 mod field;
 mod function;
 mod redact;
@@ -17,6 +18,7 @@ pub use redact::TokenKey;
 
 use configuration::{OnNotJson, TextCondition};
 use documents::Documents;
+use edit::Edits;
 use nozzle::event_pattern::Patterns;
 use nozzle::json::JsonError;
 use nozzle::log::{Log, Value};
@@ -35,9 +37,12 @@ pub struct Filter {
     keeps_everything: bool,
     on_not_json: OnNotJson,
     sampling: Sampling,
+    edits: Edits,
     redaction: Redaction,
     /// A document with its rate.
     rated: Vec<u8>,
+    /// A document, edited.
+    edited: Vec<u8>,
     /// A document as it goes out.
     changed: Vec<u8>,
 }
@@ -56,7 +61,7 @@ enum Fate {
 impl Filter {
     /// A transform that works as `configuration` says. Without a key for tokens, what should become one is masked.
     pub fn new(configuration: &Configuration, key: Option<TokenKey>) -> Self {
-        let Configuration { version: _, keep, drop, keep_text, drop_text, on_not_json, sample, redact } =
+        let Configuration { keep, drop, keep_text, drop_text, on_not_json, sample, redact, .. } =
             configuration;
         let patterns = [drop, keep].map(|patterns| patterns.iter().map(|pattern| pattern.0.clone()));
         Self {
@@ -67,8 +72,10 @@ impl Filter {
             keeps_everything: keep.is_empty() && keep_text.is_empty(),
             on_not_json: *on_not_json,
             sampling: Sampling::new(sample),
+            edits: Edits::new(configuration),
             redaction: Redaction::new(&redact.detectors, key),
             rated: Vec::new(),
+            edited: Vec::new(),
             changed: Vec::new(),
         }
     }
@@ -103,15 +110,7 @@ impl Filter {
         match self.patterns.first_group(document) {
             Ok(group) => Ok(self.is_kept_by_pattern(group, document)),
             Err(_) if self.is_wanted_text(document) => Ok(true),
-            Err(error) => self.not_json(error),
-        }
-    }
-
-    fn not_json(&self, error: JsonError) -> Result<bool, Failure> {
-        match self.on_not_json {
-            OnNotJson::Keep => Ok(true),
-            OnNotJson::Drop => Ok(false),
-            OnNotJson::Fail => Err(error.into()),
+            Err(error) => not_json(self.on_not_json, error),
         }
     }
 
@@ -124,18 +123,29 @@ impl Filter {
             Sampled::Kept(rate) => rate,
         };
         self.rated.clear();
+        self.edited.clear();
         self.changed.clear();
-        let is_rated =
-            rate.is_some_and(|rate| field::append(document, &rate.field, &rate.text, &mut self.rated));
-        let rated = if is_rated { &self.rated } else { document };
-        if !self.redaction.is_empty() && self.redaction.document(rated, &mut self.changed) {
+        let mut current = document;
+        if let Some(rate) = rate
+            && field::append(current, &rate.field, &rate.text, &mut self.rated)
+        {
+            current = &self.rated;
+        }
+        if !self.edits.is_empty() {
+            match self.edits.document(current, &self.redaction, &mut self.edited) {
+                Ok(()) => current = &self.edited,
+                Err(error) if !not_json(self.on_not_json, error)? => return Ok(Fate::Dropped),
+                Err(_) => {}
+            }
+        }
+        if !self.redaction.is_empty() && self.redaction.document(current, &mut self.changed) {
             return Ok(Fate::Changed);
         }
-        if is_rated {
-            std::mem::swap(&mut self.rated, &mut self.changed);
-            return Ok(Fate::Changed);
+        if std::ptr::eq(current, document) {
+            return Ok(Fate::Unchanged);
         }
-        Ok(Fate::Unchanged)
+        self.changed.extend_from_slice(current);
+        Ok(Fate::Changed)
     }
 
     fn log(&mut self, log: &Log<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), Failure> {
@@ -154,15 +164,31 @@ impl Filter {
             Sampled::Dropped => return Ok(()),
             Sampled::Kept(rate) => rate,
         };
-        let redacted = self.redaction.log(log);
-        if rate.is_none() && !redacted.any() {
-            return out.emit(Item::Log(log), from);
+        let inside = self.edits.inside(log, &self.redaction);
+        let edited;
+        let mut current = log;
+        if !self.edits.is_empty() {
+            edited = self.edits.log(log, &inside, &self.redaction);
+            current = &edited;
         }
-        let mut log = redacted.apply(log);
+        let redacted = self.redaction.log(current);
+        if rate.is_none() && !redacted.any() {
+            return out.emit(Item::Log(current), from);
+        }
+        let mut log = redacted.apply(current);
         if let Some(rate) = rate {
             log.attributes.set(rate.field.as_str(), Value::Number(&rate.text));
         }
         out.emit(Item::Log(&log), from)
+    }
+}
+
+/// Is it kept, though it is not JSON?
+fn not_json(on_not_json: OnNotJson, error: JsonError) -> Result<bool, Failure> {
+    match on_not_json {
+        OnNotJson::Keep => Ok(true),
+        OnNotJson::Drop => Ok(false),
+        OnNotJson::Fail => Err(error.into()),
     }
 }
 

@@ -69,6 +69,28 @@ impl Redaction {
     }
 }
 
+impl Redaction {
+    /// Appends, as JSON, what takes the place of a field's value.
+    pub(crate) fn field(&self, value: &[u8], mode: Mode, out: &mut Vec<u8>) {
+        if value == b"null" {
+            out.extend_from_slice(value);
+            return;
+        }
+        let text = nozzle::json::decode_string(value);
+        let text = text.as_ref().map_or(value, |text| text.as_bytes());
+        let address = || str::from_utf8(text).ok()?.parse().ok();
+        out.push(b'"');
+        match (mode, &self.key) {
+            (Mode::Token, Some(key)) => key.write_token(text, out),
+            (Mode::Truncate, _) if let Some(address) = address() => {
+                out.extend_from_slice(truncated(address).as_bytes());
+            }
+            _ => out.extend_from_slice(b"[redacted]"),
+        }
+        out.push(b'"');
+    }
+}
+
 fn mask(detector: Detector, out: &mut Vec<u8>) {
     out.push(b'[');
     out.extend_from_slice(detector.as_str().as_bytes());

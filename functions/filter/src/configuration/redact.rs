@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Redact {
+    /// Fields, by their paths, and what takes the place of their values.
+    #[serde(default)]
+    pub fields: BTreeMap<String, Mode>,
     /// What is looked for in all texts, and what takes its place.
     #[serde(default, deserialize_with = "detectors")]
     pub detectors: BTreeMap<Detector, Mode>,

@@ -1,7 +1,8 @@
 //! Addresses of hosts.
 
 use super::is_end;
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::Ipv4Addr;
+use std::net::Ipv6Addr;
 
 /// An IPv4 address at the start of a word.
 pub(super) fn ipv4(text: &[u8], at: usize) -> Option<(usize, usize)> {
