@@ -35,3 +35,10 @@ pub(crate) fn transform(
         Err(Failure::new("panic", "the transform panicked"))
     })
 }
+
+/// What `transform` counted; where it panicked over that, what it had handed over.
+pub(crate) fn take_counts(transform: &mut impl Transform) -> Vec<(&'static str, u64)> {
+    let mut counts = Vec::new();
+    let _ = isolate(|| transform.take_counts(&mut |name, count| counts.push((name, count))));
+    counts
+}

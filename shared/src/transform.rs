@@ -140,6 +140,35 @@ pub trait Transform: Send {
     /// Called after `transform` panicked, before the next record: put scratch state back in order.
     fn recover(&mut self) {}
 
+    /// Hands over what was counted since the last call, once for each batch: it becomes a metric of the invocation.
+    /// Names are in Pascal case, with a dot before what differs: `Redacted.email`. There should be few.
+    ///
+    /// ```
+    /// use nozzle::{Failure, Item, Origin, Output, Transform, testing};
+    ///
+    /// #[derive(Default)]
+    /// struct Count(u64);
+    ///
+    /// impl Transform for Count {
+    ///     fn transform(&mut self, item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), Failure> {
+    ///         self.0 += 1;
+    ///         out.emit(item, from)
+    ///     }
+    ///
+    ///     fn take_counts(&mut self, take: &mut dyn FnMut(&'static str, u64)) {
+    ///         take("Seen", std::mem::take(&mut self.0));
+    ///     }
+    /// }
+    ///
+    /// let mut processor = nozzle::firehose::Processor::new(Count::default());
+    /// let answer = processor.process(&testing::event(["a", "b"]))?;
+    /// assert_eq!(answer.transform_counts, [("Seen", 2)]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn take_counts(&mut self, take: &mut dyn FnMut(&'static str, u64)) {
+        let _ = take;
+    }
+
     /// This transform with `next` behind its output. Nothing is encoded or buffered in between.
     fn then<T: Transform>(self, next: T) -> Then<Self, T>
     where
@@ -169,6 +198,10 @@ impl Transform for Box<dyn Transform> {
 
     fn recover(&mut self) {
         (**self).recover();
+    }
+
+    fn take_counts(&mut self, take: &mut dyn FnMut(&'static str, u64)) {
+        (**self).take_counts(take);
     }
 }
 
@@ -201,6 +234,11 @@ impl<A: Transform, B: Transform> Transform for Then<A, B> {
     fn recover(&mut self) {
         self.first.recover();
         self.next.recover();
+    }
+
+    fn take_counts(&mut self, take: &mut dyn FnMut(&'static str, u64)) {
+        self.first.take_counts(take);
+        self.next.take_counts(take);
     }
 }
 

@@ -191,26 +191,28 @@ impl Node {
     }
 
     fn set_what_is_not_there(&self, seen: &[&Self], members: &mut Members<'_>) {
-        for (name, child) in self.children.iter().filter(|(_, child)| child.sets) {
-            if seen.iter().any(|seen| std::ptr::eq(*seen, child) || child.holds(seen)) {
+        for (name, child) in &self.children {
+            if !child.is_to_be_set(seen) {
                 continue;
             }
             let out = members.name(name);
-            match &child.action {
-                Some(Action::Set(_, value)) => out.extend_from_slice(value.as_bytes()),
-                _ => {
-                    out.push(b'{');
-                    let mut inner = Members { out, any: false };
-                    child.set_what_is_not_there(&[], &mut inner);
-                    inner.out.push(b'}');
-                }
+            if let Some(Action::Set(_, value)) = &child.action {
+                out.extend_from_slice(value.as_bytes());
+                continue;
             }
+            out.push(b'{');
+            let mut inner = Members { out, any: false };
+            child.set_what_is_not_there(seen, &mut inner);
+            inner.out.push(b'}');
         }
     }
 
-    /// Is `other` below this one?
-    fn holds(&self, other: &Self) -> bool {
-        self.children.iter().any(|(_, child)| std::ptr::eq(child, other) || child.holds(other))
+    /// Is anything set here or below that is not there?
+    fn is_to_be_set(&self, seen: &[&Self]) -> bool {
+        self.sets
+            && !seen.iter().any(|seen| std::ptr::eq(*seen, self))
+            && (matches!(self.action, Some(Action::Set(..)))
+                || self.children.iter().any(|(_, child)| child.is_to_be_set(seen)))
     }
 }
 

@@ -225,6 +225,10 @@ impl Transform for Filter {
         }
         if is_whole && unchanged > 0 { out.emit(item, from) } else { Ok(()) }
     }
+
+    fn take_counts(&mut self, take: &mut dyn FnMut(&'static str, u64)) {
+        self.redaction.take_counts(take);
+    }
 }
 
 /// The same failure, its place counted from the start of the record.

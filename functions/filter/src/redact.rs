@@ -12,6 +12,7 @@ pub use token::TokenKey;
 
 use crate::configuration::{Detector, Mode};
 use detect::{Detectors, Finding};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
@@ -21,15 +22,29 @@ pub(crate) struct Redaction {
     detectors: Detectors,
     modes: BTreeMap<Detector, Mode>,
     key: Option<TokenKey>,
+    /// What was found since it was last asked, by detector.
+    found: [Cell<u64>; Detector::ALL.len()],
 }
 
 impl Redaction {
     pub(crate) fn new(modes: &BTreeMap<Detector, Mode>, key: Option<TokenKey>) -> Self {
-        Self { detectors: Detectors::new(modes.keys().copied()), modes: modes.clone(), key }
+        Self {
+            detectors: Detectors::new(modes.keys().copied()),
+            modes: modes.clone(),
+            key,
+            found: Default::default(),
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.modes.is_empty()
+    }
+
+    /// Hands over how much each detector found since it was last asked.
+    pub(crate) fn take_counts(&self, take: &mut dyn FnMut(&'static str, u64)) {
+        for detector in self.modes.keys() {
+            take(detector.metric(), self.found[*detector as usize].take());
+        }
     }
 
     /// Appends `document` without what is found; appends nothing, and says so, where nothing is found.
@@ -54,6 +69,8 @@ impl Redaction {
     /// Appends what takes the place of a finding. It needs no escape in JSON.
     fn replace(&self, text: &[u8], finding: &Finding, out: &mut Vec<u8>) {
         let found = &text[finding.start..finding.end];
+        let counter = &self.found[finding.detector as usize];
+        counter.set(counter.get() + 1);
         match self.modes.get(&finding.detector) {
             Some(Mode::Remove) => {}
             Some(Mode::Truncate) => match str::from_utf8(found).ok().and_then(|found| found.parse().ok()) {

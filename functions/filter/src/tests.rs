@@ -166,3 +166,23 @@ fn logs_are_judged_as_logs() {
     let data = String::from_utf8_lossy(&outcomes.iter().next().unwrap().data).into_owned();
     assert!(data.contains(r#""rate":"1""#), "{data}");
 }
+
+#[test]
+fn findings_are_counted() {
+    let mut processor =
+        nozzle::firehose::Processor::new(filter("redact: {detectors: {email: mask, ipv4: mask}}"));
+    let event = testing::event([r#"{"a":"b@c.io d@e.io","f":["g@h.io"]}"#, "192.0.2.7"]);
+    for _ in 0..2 {
+        let answer = processor.process(&event).unwrap();
+        assert_eq!(answer.transform_counts, [("Redacted.email", 3), ("Redacted.ipv4", 1)]);
+    }
+}
+
+#[test]
+fn what_is_redacted_to_nothing_is_dropped() {
+    check(
+        "redact: {detectors: {email: remove}}",
+        &["ana@example.com", "ana@example.com\n\nx\nana@example.com", "{\"a\":1}\n{\"a\":\"b@c.io\"}"],
+        "0  Dropped\n1  Ok  x\\n\n2  Ok  {\"a\":1}\\n{\"a\":\"\"}\\n\n",
+    );
+}

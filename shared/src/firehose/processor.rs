@@ -70,6 +70,8 @@ pub struct Answer {
     pub counts: Counts,
     /// The records that failed, in order.
     pub failed: Vec<FailedRecord>,
+    /// What the transform counted: see [`Transform::take_counts`].
+    pub transform_counts: Vec<(&'static str, u64)>,
 }
 
 /// How many records went which way: `records = ok + dropped + failed`.
@@ -251,7 +253,7 @@ impl<T: Transform> Processor<T> {
         counts.failed = failed.len();
         let response = response.finish();
         self.growth = response.len() as f64 / event_bytes.max(1) as f64;
-        Ok(Answer { response, counts, failed })
+        Ok(Answer { response, counts, failed, transform_counts: isolate::take_counts(&mut self.transform) })
     }
 
     /// One record: decoded, transformed, answered if it is `Ok`.

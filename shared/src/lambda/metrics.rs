@@ -62,8 +62,11 @@ struct Line {
     metrics: Vec<Value>,
 }
 
-/// Reasons that get a metric of their own. A line may have 100 metrics.
-const MAX_REASONS: usize = 80;
+/// Reasons that get a metric of their own.
+const MAX_REASONS: usize = 60;
+
+/// A line may have 100 metrics; two are those of the invocation itself.
+const MAX_METRICS: usize = 98;
 
 impl Line {
     fn add(&mut self, name: &str, unit: &'static str, value: impl Into<Value>) {
@@ -71,7 +74,7 @@ impl Line {
         self.metrics.push(json!({ "Name": name, "Unit": unit }));
     }
 
-    fn answer(&mut self, Answer { response, counts, failed }: &Answer) {
+    fn answer(&mut self, Answer { response, counts, failed, transform_counts }: &Answer) {
         self.add("RecordsIn", "Count", counts.records);
         self.add("RecordsOk", "Count", counts.ok);
         self.add("RecordsDropped", "Count", counts.dropped);
@@ -82,6 +85,10 @@ impl Line {
         self.add("BytesIn", "Bytes", counts.bytes_in);
         self.add("BytesOut", "Bytes", counts.bytes_out);
         self.add("ResponseLimitUse", "Percent", response.len() as f64 * 100.0 / MAX_RESPONSE_BYTES as f64);
+        let left = MAX_METRICS.saturating_sub(self.metrics.len());
+        for (name, count) in transform_counts.iter().take(left) {
+            self.add(name, "Count", *count);
+        }
     }
 
     fn finish(mut self, function_name: &str, request_id: &str, now_milliseconds: i64) -> Value {
@@ -125,6 +132,7 @@ mod tests {
             response: vec![0; 6_291_556 / 4],
             counts,
             failed: vec![failed("not_json"), failed("panic"), failed("not_json")],
+            transform_counts: vec![("Redacted.email", 7)],
         };
         let mut line = Line::default();
         line.answer(&answer);
@@ -155,6 +163,7 @@ mod tests {
                 "BytesIn 2000 Bytes",
                 "BytesOut 1500 Bytes",
                 "ResponseLimitUse 25.0 Percent",
+                "Redacted.email 7 Count",
                 "Duration 2.5 Milliseconds"
             ]
         );

@@ -68,6 +68,21 @@ impl Detector {
             Self::PrivateKey => "private_key",
         }
     }
+
+    /// The name of the metric that counts what it found.
+    pub(crate) const fn metric(self) -> &'static str {
+        match self {
+            Self::Email => "Redacted.email",
+            Self::Ipv4 => "Redacted.ipv4",
+            Self::Ipv6 => "Redacted.ipv6",
+            Self::PaymentCard => "Redacted.payment_card",
+            Self::Iban => "Redacted.iban",
+            Self::Jwt => "Redacted.jwt",
+            Self::AwsAccessKey => "Redacted.aws_access_key",
+            Self::BearerToken => "Redacted.bearer_token",
+            Self::PrivateKey => "Redacted.private_key",
+        }
+    }
 }
 
 /// What takes the place of what is found.

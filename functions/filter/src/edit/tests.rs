@@ -1,4 +1,3 @@
-use super::*;
 use crate::{Filter, TokenKey};
 use nozzle::log::{Log, Shape, Value};
 use nozzle::{Failure, Item, Origin, Output, Transform, firehose::Processor, testing};
@@ -38,6 +37,7 @@ fn fields_are_set() {
     check("set: {a.b: true, a.c: {d: 1}}", r#"{"x":1}"#, r#"{"x":1,"a":{"b":true,"c":{"d":1}}}"#);
     check("set: {a.b: true}", r#"{"a":{"c":1}}"#, r#"{"a":{"c":1,"b":true}}"#);
     check("set: {a.b: true}", r#"{"a.b":1}"#, r#"{"a.b":true}"#);
+    check("set: {a.b: true, a.c: 1}", r#"{"a.b":1}"#, r#"{"a.b":true,"a":{"c":1}}"#);
     check("set: {a.b: true}", r#"{"a":1}"#, r#"{"a":1}"#);
 }
 
