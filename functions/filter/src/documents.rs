@@ -4,13 +4,20 @@ use nozzle::json::Cursor;
 
 /// The documents of a record: JSON objects, which may have several lines, and lines of anything else. None of them
 /// has a newline at its end, and none is empty.
+#[derive(Clone)]
 pub(crate) struct Documents<'a> {
     rest: &'a [u8],
+    is_one: bool,
 }
 
 impl<'a> Documents<'a> {
     pub(crate) fn new(record: &'a [u8]) -> Self {
-        Self { rest: record }
+        Self { rest: record, is_one: false }
+    }
+
+    /// What somebody else has said to be one document.
+    pub(crate) fn one(document: &'a [u8]) -> Self {
+        Self { rest: document, is_one: true }
     }
 }
 
@@ -24,6 +31,7 @@ impl<'a> Iterator for Documents<'a> {
             return None;
         }
         let end = match self.rest[0] {
+            _ if self.is_one => self.rest.len(),
             // A line that ends like an object is one: what else it may be is found out when it is judged.
             b'{' if !self.rest[..line].trim_ascii_end().ends_with(b"}") => {
                 object_end(self.rest).unwrap_or(line)
@@ -68,5 +76,7 @@ mod tests {
         );
         check("one\n  two \n{three\n{\"a\":1}", &["one", "two", "{three", "{\"a\":1}"]);
         check("{\"a\":\n1} x\n{\"a\":2}", &["{\"a\":", "1} x", "{\"a\":2}"]);
+        let one: Vec<_> = Documents::one(b"error\n  at a.rs\n").collect();
+        assert_eq!(one, [b"error\n  at a.rs"]);
     }
 }

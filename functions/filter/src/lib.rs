@@ -202,7 +202,10 @@ impl Transform for Filter {
         // Documents at the start that are still to be emitted, since they may turn out to be the whole record.
         let mut unchanged = 0;
         let mut is_whole = true;
-        for (number, document) in Documents::new(record).enumerate() {
+        // CloudWatch Logs has said where a log event begins and ends.
+        let documents =
+            if from.log_event_id.is_some() { Documents::one(record) } else { Documents::new(record) };
+        for (number, document) in documents.clone().enumerate() {
             let fate =
                 self.document(document, number, from).map_err(|failure| at(failure, document, record))?;
             if is_whole {

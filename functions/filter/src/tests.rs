@@ -1,3 +1,5 @@
+mod random;
+
 use super::*;
 use nozzle::testing::{self, Outcomes};
 
