@@ -185,14 +185,18 @@ impl Field {
 
     /// Adds to `satisfied` the alternatives whose condition `value` satisfies.
     pub(super) fn judge(&self, value: Scalar<'_>, satisfied: &mut [u64]) {
+        if self.numbers.is_empty() && self.texts.is_empty() && self.tests.is_empty() {
+            return;
+        }
+        let number = value.number();
         match value {
             Scalar::Text(text) if !self.texts.is_empty() => {
                 if let Some(set) = self.texts.get(text) {
                     unite(satisfied, set);
                 }
             }
-            Scalar::Number(text) if !self.numbers.is_empty() => {
-                if let Some(number) = Number::read(text) {
+            Scalar::Number(_) if !self.numbers.is_empty() => {
+                if let Some(number) = number {
                     let same = self.numbers.get(&number.key()).into_iter().flatten();
                     same.filter(|(wanted, _)| wanted.equals(number))
                         .for_each(|(_, set)| unite(satisfied, set));
@@ -201,7 +205,7 @@ impl Field {
             _ => {}
         }
         for (test, set) in &self.tests {
-            if test.holds(value) {
+            if test.holds_for(value, number) {
                 unite(satisfied, set);
             }
         }

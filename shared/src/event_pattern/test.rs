@@ -41,21 +41,29 @@ pub(super) enum TextTest {
     Wildcard(Wildcard),
 }
 
+impl Scalar<'_> {
+    /// The value of a number.
+    pub(super) fn number(self) -> Option<Number> {
+        if let Scalar::Number(text) = self { Number::read(text) } else { None }
+    }
+}
+
 impl Test {
     pub(super) fn holds(&self, value: Scalar<'_>) -> bool {
+        self.holds_for(value, value.number())
+    }
+
+    /// The same, where the number has been read already.
+    pub(super) fn holds_for(&self, value: Scalar<'_>, number: Option<Number>) -> bool {
         match (self, value) {
             (Self::Exists, _) | (Self::Null, Scalar::Null) => true,
             (Self::Boolean(wanted), Scalar::Boolean(value)) => *wanted == value,
-            (Self::Number(wanted), Scalar::Number(value)) => {
-                Number::read(value).is_some_and(|number| wanted.equals(number))
-            }
+            (Self::Number(wanted), Scalar::Number(_)) => number.is_some_and(|number| wanted.equals(number)),
             (Self::Text(wanted), Scalar::Text(value)) => wanted == value,
             (Self::Matches(test), Scalar::Text(value)) => test.holds(value),
-            (Self::Numeric(range), Scalar::Number(value)) => {
-                Number::read(value).is_some_and(|number| range.holds(number))
-            }
+            (Self::Numeric(range), Scalar::Number(_)) => number.is_some_and(|number| range.holds(number)),
             (Self::Cidr(block), Scalar::Text(value)) => block.holds(value),
-            (Self::AnythingBut(tests), value) => !tests.iter().any(|test| test.holds(value)),
+            (Self::AnythingBut(tests), value) => !tests.iter().any(|test| test.holds_for(value, number)),
             _ => false,
         }
     }
