@@ -49,21 +49,34 @@ impl Redaction {
 
     /// Appends `document` without what is found; appends nothing, and says so, where nothing is found.
     pub(crate) fn document(&self, document: &[u8], out: &mut Vec<u8>) -> bool {
+        // Mostly nothing is there, which one look tells, unless escapes may hide it.
+        if self.detectors.find(document, 0).is_none() && memchr::memchr(b'\\', document).is_none() {
+            return false;
+        }
         if json::is_json(document) { self.json(document, out) } else { self.text(document, out) }
     }
 
     /// The same for text of any kind.
     pub(crate) fn text(&self, text: &[u8], out: &mut Vec<u8>) -> bool {
+        let first = self.detectors.find(text, 0);
+        let found = first.is_some();
+        if let Some(first) = first {
+            self.text_from(text, first, out);
+        }
+        found
+    }
+
+    /// Appends `text` without what is found, of which the first is known.
+    fn text_from(&self, text: &[u8], first: Finding, out: &mut Vec<u8>) {
         let mut copied = 0;
-        while let Some(finding) = self.detectors.find(text, copied) {
+        let mut next = Some(first);
+        while let Some(finding) = next {
             out.extend_from_slice(&text[copied..finding.start]);
             self.replace(text, &finding, out);
             copied = finding.end;
+            next = self.detectors.find(text, copied);
         }
-        if copied > 0 {
-            out.extend_from_slice(&text[copied..]);
-        }
-        copied > 0
+        out.extend_from_slice(&text[copied..]);
     }
 
     /// Appends what takes the place of a finding. It needs no escape in JSON.

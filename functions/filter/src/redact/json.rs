@@ -37,24 +37,23 @@ impl Redaction {
     /// Looks at the inside of a string.
     fn string(&self, document: &[u8], inside: std::ops::Range<usize>, copied: &mut usize, out: &mut Vec<u8>) {
         let spelt = &document[inside.clone()];
-        let start = out.len();
-        out.extend_from_slice(&document[*copied..inside.start]);
-        let found = if spelt.contains(&b'\\') {
-            let mut text = Vec::with_capacity(spelt.len());
-            json::unescape_into(spelt, &mut text);
-            let mut redacted = Vec::new();
-            let found = self.text(&text, &mut redacted);
-            if found {
-                // With its quotes: the one before it is there already.
-                out.pop();
-                json::write_string(&redacted, out);
-                out.pop();
+        if memchr::memchr(b'\\', spelt).is_none() {
+            if let Some(first) = self.detectors.find(spelt, 0) {
+                out.extend_from_slice(&document[*copied..inside.start]);
+                self.text_from(spelt, first, out);
+                *copied = inside.end;
             }
-            found
-        } else {
-            self.text(spelt, out)
-        };
-        if found { *copied = inside.end } else { out.truncate(start) }
+            return;
+        }
+        let mut text = Vec::with_capacity(spelt.len());
+        json::unescape_into(spelt, &mut text);
+        let mut redacted = Vec::new();
+        if self.text(&text, &mut redacted) {
+            // With its quotes.
+            out.extend_from_slice(&document[*copied..inside.start - 1]);
+            json::write_string(&redacted, out);
+            *copied = inside.end + 1;
+        }
     }
 
     /// Looks at the numbers between two strings: one that is a card's becomes a string.

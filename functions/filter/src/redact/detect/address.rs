@@ -10,6 +10,10 @@ pub(super) fn ipv4(text: &[u8], at: usize) -> Option<(usize, usize)> {
     if at > 0 && (text[at - 1] == b'.' && at > 1 && text[at - 2].is_ascii_digit() || text[at - 1] == b'_') {
         return None;
     }
+    let dot = text[at..].iter().take(4).position(|byte| !byte.is_ascii_digit())?;
+    if text[at + dot] != b'.' {
+        return None;
+    }
     let length = text[at..].iter().take(16).take_while(|byte| matches!(byte, b'0'..=b'9' | b'.')).count();
     let address = text[at..at + length].strip_suffix(b".").unwrap_or(&text[at..at + length]);
     let end = at + address.len();
@@ -22,6 +26,9 @@ pub(super) fn ipv4(text: &[u8], at: usize) -> Option<(usize, usize)> {
 
 /// An IPv6 address that has a colon at `at`; it may begin at `from`.
 pub(super) fn ipv6_around(text: &[u8], at: usize, from: usize) -> Option<(usize, usize)> {
+    if !text.get(at + 1).is_some_and(|next| next.is_ascii_hexdigit() || *next == b':') {
+        return None;
+    }
     let before = text[from..at].iter().rev().take(5).take_while(|byte| byte.is_ascii_hexdigit()).count();
     let start = at - before;
     // Only the first colon of an address is looked at.

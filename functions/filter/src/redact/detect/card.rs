@@ -7,6 +7,11 @@ pub(super) fn card(text: &[u8], at: usize) -> Option<(usize, usize)> {
     if at > 0 && matches!(text[at - 1], b'.' | b'-' | b'_' | b'+') {
         return None;
     }
+    // Most numbers are too short.
+    let run = text[at..].iter().take(14).take_while(|byte| byte.is_ascii_digit()).count();
+    if run < 13 && !(run == 4 && matches!(text.get(at + 4), Some(b' ' | b'-'))) {
+        return None;
+    }
     let number = Number::read(text, at);
     let is_card = |&(count, end): &(usize, usize)| {
         let digits = &number.digits[..count];
