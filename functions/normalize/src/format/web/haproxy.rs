@@ -10,7 +10,8 @@
 //! ```
 //!
 //! `-1` stands for what was not reached, `+` before the last time or the size for a log that was written before
-//! the end (`option logasap`). Time is when the request was accepted.
+//! the end (`option logasap`). Time is when the request was accepted, which is told without a zone: in a message of
+//! syslog whose time has one, that one counts.
 
 use super::address::{CLIENT, DESTINATION, host_and_last_port, set_host};
 use super::request;
@@ -64,7 +65,11 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
         read_transfer(behind, log)?;
         log.severity = Severity::INFO;
     }
-    time.set(inside, log);
+    if context.zone_is_told.get() {
+        log.attributes.push("haproxy.accept_date", &inside[..time.length]);
+    } else {
+        time.set(inside, log);
+    }
     Some(())
 }
 
@@ -276,6 +281,22 @@ mod tests {
         assert!(tls.contains(r#""url.path":"/cut of","haproxy.errors":"0/0/0/0/0","tls.client.server_name":"a.example","tls.protocol.version":"1.3","tls.cipher":"TLS_AES_128_GCM_SHA256"}"#), "{tls}");
         let cut = otel("auto", br#"10.0.0.1:5 [04/Mar/2026:08:00:08.123] shop a/b 0/0/0/0/0 200 5 - - ---- 1/1/0/0/0 0/0 "GET /very/long"#).concat();
         assert!(cut.contains(r#""url.path":"/very/long"}"#), "{cut}");
+    }
+
+    #[test]
+    fn a_time_with_a_zone_around_it_counts_more() {
+        let line = r#"haproxy[31]: 10.0.0.1:5 [04/Mar/2026:08:00:08.123] a/1: Timeout"#;
+        for (header, expected, has_date) in [
+            ("<134>Mar  4 08:00:09 lb-1 ", "2026-03-04T08:00:08.123Z", false),
+            ("<134>2026-03-04T09:00:09+01:00 lb-1 ", "2026-03-04T08:00:09Z", true),
+            ("", "2026-03-04T08:00:08.123Z", false),
+        ] {
+            let log = otel("auto", format!("{header}{line}").as_bytes()).concat();
+            assert!(log.contains(&format!("\"time\":\"{expected}\"")), "{log}");
+            let date = "\"haproxy.accept_date\":\"04/Mar/2026:08:00:08.123\"";
+            assert_eq!(log.contains(date), has_date, "{log}");
+            assert!(log.ends_with("\"haproxy\"}"), "{log}");
+        }
     }
 
     #[test]
