@@ -56,16 +56,19 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     let has_time = time.is_some();
     // Without a zone, other programs write such times too.
     let mut is_doubtful = false;
+    let mut zone_is_told = false;
     match time {
         Some((time, spelt, behind)) => {
             time.set(spelt, log);
             rest = behind;
-            is_doubtful = spelt[0].is_ascii_digit() && !has_priority && !is_rfc_3339(&spelt[..time.length]);
+            zone_is_told = is_rfc_3339(&spelt[..time.length]);
+            is_doubtful = spelt[0].is_ascii_digit() && !has_priority && !zone_is_told;
         }
         None if has_priority => {}
         None => return None,
     }
     let (program, message) = read_source(rest, has_priority, has_time, is_doubtful, context, log)?;
+    context.zone_is_told.set(zone_is_told);
     set_message(program, message, context, log);
     Some(())
 }
