@@ -452,6 +452,10 @@ impl<'a> Fields<'a> {
             if separators.dash {
                 return next;
             }
+            // zerolog: `cart.go:12 > message`
+            if let Some(message) = next.strip_prefix(b"> ") {
+                return message;
+            }
             rest = next;
         }
         rest
@@ -517,6 +521,12 @@ fn field(text: &[u8]) -> Option<(Field<'_>, &[u8])> {
             let digits = text.iter().take(20).take_while(|byte| byte.is_ascii_digit()).count();
             let ends = matches!(text.get(digits), Some(b' ' | b'\t' | b'|' | b']' | b':'));
             ends.then(|| (Field::Number(&text[..digits]), &text[digits..]))
+        }
+        b'.' | b'/' => {
+            // A path is a field only with a line: `./cart.go:12`.
+            let at = if text[0] == b'/' { 1 } else { text.strip_prefix(b"./").map(|_| 2)? };
+            let length = at + name_length(&text[at..])?;
+            is_place(&text[..length]).then(|| (Field::Name(&text[..length]), &text[length..]))
         }
         _ => {
             let length = name_length(text)?;
