@@ -67,6 +67,8 @@ pub(crate) fn set_message<'a>(
         None => message,
     };
     if !program.is_some_and(|program| program::read(program, said, log)) && said.len() == message.len() {
+        // The mark of Common Event Expression: JSON follows.
+        let message = message.strip_prefix(b"@cee:").map_or(message, <[u8]>::trim_ascii_start);
         nested::open(message, context, log);
     }
 }
