@@ -69,6 +69,8 @@ pub(crate) fn set_message<'a>(
     };
     if !program.is_some_and(|program| program::read(program, said, log)) && said.len() == message.len() {
         context.zone_is_told.set(zone_is_told);
+        // The mark of Common Event Expression: JSON follows.
+        let message = message.strip_prefix(b"@cee:").map_or(message, <[u8]>::trim_ascii_start);
         nested::open(message, context, log);
         context.zone_is_told.set(false);
     }

@@ -6,9 +6,9 @@
 //! ```
 //!
 //! - A first word that ends as a tag does (`sshd[4711]:`) is one: then there is no host.
-//! - Behind a priority, everything else may lack. Without one, host and tag must both be there (or one of
-//!   `last message repeated 3 times`, an event of CEF or LEEF, JSON), or any text with a time before it would be
-//!   taken for syslog.
+//! - Behind a priority, everything else may lack. Without one, host and tag must both be there (or a tag with a
+//!   number, `last message repeated 3 times`, an event of CEF or LEEF, JSON), or any text with a time before it
+//!   would be taken for syslog.
 //! - Cisco devices add a sequence number, a mark before the time, the name of a zone and colons; where a relay
 //!   has put a header before theirs, they come behind its host.
 //! - A tag may have a version (`syslogd 1.4.1:`), and on macOS spaces (`Microsoft Word[7]:`) and the job that
@@ -94,14 +94,19 @@ pub(super) fn read_source<'a>(
         rest = read_device_behind_relay(behind.strip_prefix(b": ").unwrap_or(behind), &context.clock, log);
         program = read_tag(&mut rest, log).or_else(|| read_odd_tag(&mut rest, log));
         is_known = is_event(rest) || repetition(rest).is_some() || rest.starts_with(b"{\"");
-    } else if program.is_some() && !has_priority {
-        // A tag without a host.
+    } else if !has_priority && !has_number(log) && !is_known {
+        // A word with a colon is no tag for certain where no host is before it.
         return None;
     }
-    if is_doubtful && (program.is_none() || log.attributes.get("process.pid").is_none()) {
+    if is_doubtful && !(log.resource.get("host.name").is_some() && has_number(log)) {
         return None;
     }
     (has_priority || program.is_some() || is_known).then_some((program, rest))
+}
+
+/// Was there a tag with a number in brackets? It can be nothing else.
+fn has_number(log: &Log<'_>) -> bool {
+    log.attributes.get("process.pid").is_some()
 }
 
 /// An event of CEF or LEEF, which look as if they began with a tag.
