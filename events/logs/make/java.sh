@@ -47,9 +47,9 @@ cd /srv/zookeeper
 classes=/srv/zookeeper:$jars/zookeeper.jar$(ls $jars/{log4j-1.2,reload4j,slf4j-api,slf4j-log4j12,slf4j-reload4j,netty*,commons-cli,commons-io,zookeeper-jute,snappy-java,metrics-core,jetty9-*}.jar 2>/dev/null | sed 's/^/:/' | tr -d '\n' || true)
 java -cp "$classes" -Dzookeeper.root.logger=INFO,CONSOLE org.apache.zookeeper.server.quorum.QuorumPeerMain /srv/zookeeper/single.cfg >/srv/logs/zookeeper.log 2>&1 &
 wait_for answers 2181
-(printf 'ruok' >/dev/tcp/203.0.113.4/2181
-) 2>/dev/null || true(printf 'GET / HTTP/1.1\r\n\r\n' >/dev/tcp/203.0.113.9/2181
-) 2>/dev/null || truesleep 1
+(printf 'ruok' >/dev/tcp/203.0.113.4/2181) 2>/dev/null || true
+(printf 'GET / HTTP/1.1\r\n\r\n' >/dev/tcp/203.0.113.9/2181) 2>/dev/null || true
+sleep 1
 kill "$(pgrep --oldest --full QuorumPeerMain)"
 sleep 1
 (timeout 5 java -cp "$classes" org.apache.zookeeper.server.quorum.QuorumPeerMain /srv/zookeeper/quorum.cfg >>/srv/logs/zookeeper.log 2>&1) || true
