@@ -42,7 +42,15 @@ fn the_contract_takes_a_ninth_of_the_naive_instructions() {
 /// Promised are eight times; for application JSON, where the naive code has no regular expression either, two.
 #[test]
 fn logs_take_an_eighth_of_the_naive_instructions() {
-    for (times, format) in [(9.4, "combined_access"), (9.4, "rfc5424"), (9.0, "postgresql"), (2.3, "json")] {
+    let formats = [
+        (9.4, "combined_access"),
+        (9.6, "rfc5424"),
+        (8.0, "vpc_flow"),
+        (11.5, "alb"),
+        (9.0, "postgresql"),
+        (2.3, "json"),
+    ];
+    for (times, format) in formats {
         at_least(times, &format!("{format}_naive"), format);
     }
 }
@@ -50,11 +58,11 @@ fn logs_take_an_eighth_of_the_naive_instructions() {
 /// Promised are 15 %.
 #[test]
 fn detection_adds_little_to_a_format_that_is_named() {
-    for format in ["combined_access", "rfc5424", "postgresql", "json"] {
+    for format in ["combined_access", "rfc5424", "vpc_flow", "alb", "postgresql", "json"] {
         let detected = instructions_per_event(format);
         let named = instructions_per_event(&format!("{format}_named"));
         let added = detected as f64 / named as f64 * 100.0 - 100.0;
         println!("{format} detected {detected}, named {named}: {added:.1} % more");
-        assert!(added <= 10.0, "detection adds {added:.1} % of instructions to {format}");
+        assert!(added <= 5.0, "detection adds {added:.1} % of instructions to {format}");
     }
 }

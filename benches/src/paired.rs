@@ -1,10 +1,8 @@
 //! Interleaved timing: variants take turns in one process, and ratios are taken within a turn, so that a
-//! busy machine slows all of them alike.
+//! busy machine slows all of them alike. Time is that on the processor: waiting for one is nobody's cost.
 
-use std::{
-    hint::black_box,
-    time::{Duration, Instant},
-};
+use nix::time::{ClockId, clock_gettime};
+use std::{hint::black_box, time::Duration};
 
 /// Does the work once and tells how long that took.
 pub type Variant<'a> = Box<dyn FnMut() -> Duration + 'a>;
@@ -12,10 +10,15 @@ pub type Variant<'a> = Box<dyn FnMut() -> Duration + 'a>;
 /// A variant of this process; `work` gives a number that depends on all of it.
 pub fn timed<'a>(mut work: impl FnMut() -> usize + 'a) -> Variant<'a> {
     Box::new(move || {
-        let start = Instant::now();
+        let start = time_on_processor();
         black_box(work());
-        start.elapsed()
+        time_on_processor() - start
     })
+}
+
+/// How long this thread has run.
+fn time_on_processor() -> Duration {
+    clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).expect("a clock of threads").into()
 }
 
 /// The times of all variants, turn by turn.

@@ -43,7 +43,7 @@ impl Python {
         answer
     }
 
-    /// Processes the event once and gives the time by Python's own clock.
+    /// Processes the event once and gives the time on the processor, by Python's own clock.
     pub fn process(&mut self) -> Duration {
         let seconds = self.ask("process").trim().parse().expect("seconds");
         Duration::from_secs_f64(seconds)

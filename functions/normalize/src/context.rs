@@ -30,6 +30,8 @@ pub struct Context<'a> {
     depth: Cell<usize>,
     /// What was read is no log.
     passed_over: Cell<bool>,
+    /// The log around the one that is read tells its time with a zone.
+    pub(crate) zone_is_told: Cell<bool>,
     arena: &'a Bump,
 }
 
@@ -44,6 +46,7 @@ impl<'a> Context<'a> {
             detection,
             depth: Cell::new(0),
             passed_over: Cell::new(false),
+            zone_is_told: Cell::new(false),
             arena,
         }
     }

@@ -57,7 +57,9 @@ impl Keys {
             out.push(b'"');
         }
         let written = start..out.len();
-        if self.written.iter().any(|other| out[other.clone()] == out[written.clone()]) {
+        let is_same =
+            |other: &Range<usize>| other.len() == written.len() && out[other.clone()] == out[written.clone()];
+        if self.written.iter().any(is_same) {
             out.truncate(before);
             return false;
         }

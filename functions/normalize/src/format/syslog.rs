@@ -50,6 +50,7 @@ pub(crate) fn set_message<'a>(
     context: &Context<'a>,
     log: &mut Log<'a>,
 ) {
+    let zone_is_told = context.zone_is_told.take();
     let message = message.strip_prefix(b"\xef\xbb\xbf").unwrap_or(message);
     if message.is_empty() {
         return;
@@ -67,7 +68,11 @@ pub(crate) fn set_message<'a>(
         None => message,
     };
     if !program.is_some_and(|program| program::read(program, said, log)) && said.len() == message.len() {
+        context.zone_is_told.set(zone_is_told);
+        // The mark of Common Event Expression: JSON follows.
+        let message = message.strip_prefix(b"@cee:").map_or(message, <[u8]>::trim_ascii_start);
         nested::open(message, context, log);
+        context.zone_is_told.set(false);
     }
 }
 

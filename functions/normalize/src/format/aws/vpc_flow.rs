@@ -64,6 +64,10 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     if versioned || text.starts_with(b"- eni-") || text.starts_with(b"i-") {
         return read_undeclared(text, log);
     }
+    // Most lines that come here are of other formats.
+    if !matches!(text, [b'a'..=b'v', b'a'..=b'z', ..]) {
+        return None;
+    }
     let fields = list::header(text, context)?;
     context.pass_over()?;
     context.flow_log_header.set(Some(fields));

@@ -172,8 +172,10 @@ impl<'a> Document<'a> {
         let arena = self.members.bump();
         members(json.0, |key, value| {
             if self.members.len() - before <= limit {
-                let key = joined(outer, key, arena);
-                self.members.push(Member { key, value, known: known::look_up(key), taken: false });
+                let name = joined(outer, key, arena);
+                let known =
+                    if TRANSPARENT.contains(&outer) { known::look_up(key) } else { known::look_up(name) };
+                self.members.push(Member { key: name, value, known, taken: false });
             }
         })?;
         if self.members.len() - before > limit {
@@ -196,6 +198,9 @@ impl<'a> Document<'a> {
         }
     }
 }
+
+/// Objects that only hold what belongs to the log itself: `tracing` of Rust, Logstash before version 1.
+const TRANSPARENT: [&str; 2] = ["fields", "@fields"];
 
 fn joined<'a>(prefix: &str, key: &str, arena: &'a Bump) -> &'a str {
     let mut name = bumpalo::collections::String::with_capacity_in(prefix.len() + 1 + key.len(), arena);

@@ -208,7 +208,7 @@ pub(super) const ALIASES: &[(&str, Role, u8)] = &[
     ("log.logger", Role::Logger, 0), ("SourceContext", Role::Logger, 1), ("Logger", Role::Logger, 0),
     ("Category", Role::Logger, 1), ("Properties.SourceContext", Role::Logger, 1), ("@module", Role::Logger, 1),
     ("log.name", Role::Logger, 1), ("categoryName", Role::Logger, 1),
-    ("name", Role::Logger, LOGGED), ("component", Role::Logger, LOGGED), ("channel", Role::Logger, LOGGED + 1),
+    ("name", Role::Logger, LOGGED), ("component", Role::Logger, LOGGED), ("target", Role::Logger, LOGGED), ("channel", Role::Logger, LOGGED + 1),
 
     ("host.name", Role::HostName, 0), ("hostname", Role::HostName, 0), ("host_name", Role::HostName, 0),
     ("Hostname", Role::HostName, 0), ("host", Role::HostName, 1), ("host.hostname", Role::HostName, 1),
@@ -378,5 +378,5 @@ pub(super) const CONTAINERS: &[&str] = &[
     "trace", "thrown", "log.origin", "log.origin.file", "http", "http.request", "http.response", "http.request.body",
     "http.response.body", "url", "user_agent", "client", "network", "network.client", "httpRequest",
     "logging.googleapis.com/sourceLocation", "sourceLocation", "dd", "source", "serviceContext", "mdc", "contextMap", "Properties",
-    "req", "res", "request", "response", "request_info", "auth", "auth.user_info", "user", "usr", "event", "server", "log.syslog", "log.syslog.severity",
+    "fields", "@fields", "req", "res", "request", "response", "request_info", "auth", "auth.user_info", "user", "usr", "event", "server", "log.syslog", "log.syslog.severity",
 ];

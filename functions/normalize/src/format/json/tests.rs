@@ -122,6 +122,12 @@ fn exceptions_are_told_alike() {
         r#"{"event":"failed","level":"error","timestamp":"2026-03-04T08:00:00Z","exception":"Traceback (most recent call last):\n  File \"a.py\", line 1\nValueError: bad: 7"}"#,
         r#"{"time":"2026-03-04T08:00:00Z","severity_number":17,"severity_text":"error","body":"failed","attributes":{"exception.stacktrace":"Traceback (most recent call last):\n  File \"a.py\", line 1\nValueError: bad: 7","exception.type":"ValueError","exception.message":"bad: 7"},"source_format":"json"}"#,
     );
+    // tracing (Rust)
+    check(
+        "auto",
+        r#"{"timestamp":"2026-03-04T08:00:00Z","level":"ERROR","fields":{"message":"failed","error":"gone","order":7},"target":"shop"}"#,
+        r#"{"time":"2026-03-04T08:00:00Z","severity_number":17,"severity_text":"ERROR","body":"failed","scope":{"name":"shop"},"attributes":{"exception.message":"gone","fields.order":7},"source_format":"json"}"#,
+    );
     // zap
     check(
         "auto",

@@ -143,7 +143,10 @@ fn read_line<'a>(
                     b"cs-uri-stem" | b"cs-uri" => path = word,
                     _ => {}
                 }
-                set(name, word, method, context, log)?;
+                // Some write the mark with the query.
+                let value =
+                    if name == b"cs-uri-query" { word.strip_prefix(b"?").unwrap_or(word) } else { word };
+                set(name, value, method, context, log)?;
             }
         }
     }

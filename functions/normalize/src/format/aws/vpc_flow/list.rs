@@ -45,6 +45,9 @@ pub(super) const DOCUMENTED: [&[Field]; 11] = [
     first(54).0,
 ];
 
+/// No name is longer.
+const LONGEST_NAME: usize = 32;
+
 /// The first fields of the table.
 const fn first(count: usize) -> (&'static [Field], &'static [Field]) {
     const ALL: &[Field] = &FIELDS;
@@ -97,6 +100,11 @@ fn find(name: &[u8]) -> Option<&'static Field> {
 
 /// The fields of a header: names of fields and nothing else.
 pub(super) fn header<'a>(text: &[u8], context: &Context<'a>) -> Option<&'a [Field]> {
+    let is_of_name = |byte: &u8| matches!(byte, b'a'..=b'z' | b'-' | b'_' | b'2');
+    let first_end = text.iter().take(LONGEST_NAME + 1).position(|byte| !is_of_name(byte))?;
+    if text[first_end] != b' ' {
+        return None;
+    }
     let mut words = text.trim_ascii_end().split(|byte| *byte == b' ');
     find(words.next()?)?;
     // One name alone may be any word.

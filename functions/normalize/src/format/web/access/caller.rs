@@ -53,7 +53,7 @@ pub(super) fn read<'a>(text: &'a [u8], attributes: &mut Attributes<'a>) -> Optio
     match identity {
         b"-" | b"\"-\"" => {}
         // Names of users on machines have no dots.
-        _ if is_address(client) && memchr2(b'.', b':', identity).is_some() => {
+        _ if !has_host && is_address(client) && memchr2(b'.', b':', identity).is_some() => {
             set_host(SERVER, host_and_port(identity), attributes);
         }
         _ => attributes.push("access.identity", identity),

@@ -77,6 +77,10 @@ fn a_virtual_host_may_stand_before_the_client() {
             r#"{"network.peer.address":"10.0.0.7","client.address":"203.0.113.4","user.name":"jo"}"#,
         ),
         ("- - -", "{}"),
+        (
+            "a 10.0.0.1 10.0.0.7:80 -",
+            r#"{"server.address":"a","client.address":"10.0.0.1","access.identity":"10.0.0.7:80"}"#,
+        ),
         ("203.0.113.4 shop.example -", r#"{"client.address":"203.0.113.4","server.address":"shop.example"}"#),
         (
             "203.0.113.4 10.0.0.7:8080 jo",
