@@ -155,6 +155,7 @@ pub const FORMATS: &[Format] = &[
     application::azure_iot_edge::FORMAT,
     application::morgan::FORMAT,
     application::spark::FORMAT,
+    application::hpc::FORMAT,
     application::logfmt::FORMAT,
     application::key_value::FORMAT,
     application::generic::FORMAT,
