@@ -115,6 +115,7 @@ pub const FORMATS: &[Format] = &[
     security::bind::FORMAT,
     security::windows_event::FORMAT,
     security::palo_alto::FORMAT,
+    security::palo_alto_fields::FORMAT,
     security::snort::FORMAT,
     security::fail2ban::FORMAT,
     security::openvpn::FORMAT,
