@@ -157,6 +157,19 @@ fn behind_time<'a>(
         return Some(());
     }
     let (message, _) = skip_separators(rest, &mut open);
+    // Monolog: `production.ERROR: boom`
+    if let Some(end) = words::name_length(message)
+        && let Some(rest) = message[end..].strip_prefix(b": ")
+        && let Some(dot) = message[..end].iter().rposition(|byte| *byte == b'.')
+        && let Some((level, b":")) = level_at(&message[dot + 1..end + 1])
+        && level.is_upper
+        && level.is_word
+    {
+        level.set(log);
+        log.logger = Some((&message[..dot]).into());
+        set_message(rest, log);
+        return Some(());
+    }
     if fields.is_empty() && nested::open(message, context, log).is_some() {
         return Some(());
     }

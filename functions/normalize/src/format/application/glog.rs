@@ -34,6 +34,9 @@ pub const FORMAT: Format = Format {
     parse,
 };
 
+/// Linux has no larger ids of processes; Python's absl writes the addresses of threads.
+const LARGEST_PROCESS: i64 = 4_194_304;
+
 fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
     let text = text.trim_ascii();
     let (letter, behind) = text.split_at_checked(1)?;
@@ -56,8 +59,9 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     log.severity_text = Some(letter.into());
     reading.set(behind, log);
     let has_year = behind[4] != b' ';
-    let number = Value::Integer(integer(number)?);
-    log.attributes.push(if has_year { "thread.id" } else { "process.pid" }, number);
+    let number = integer(number)?;
+    let is_thread = has_year || number > LARGEST_PROCESS;
+    log.attributes.push(if is_thread { "thread.id" } else { "process.pid" }, Value::Integer(number));
     let file = &place[..colon];
     log.attributes.push("code.file.path", file);
     log.attributes.push("code.line.number", Value::Integer(line));

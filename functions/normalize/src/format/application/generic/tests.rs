@@ -189,6 +189,17 @@ fn layouts_of_their_own() {
             "2026-03-04 08:00:15 \u{1b}[32mINFO\u{1b}[m \u{1b}[1;31m17\u{1b}[0;39m --- [main] c.e.Cart : saved",
             "TZ|INFO|17|main|c.e.Cart|saved",
         ),
+        (
+            "2026-03-04T08:00:15.123Z ERROR [com.example.Cart] (default task-1) SHOP7: boom",
+            "T.123Z|ERROR||default task-1|com.example.Cart|SHOP7: boom",
+        ),
+        ("[2026-03-04 08:00:15] production.ERROR: boom {}", "TZ|ERROR|||production|boom {}"),
+        (
+            "2026-03-04 08:00:15,123 | INFO  | saved | now | org.example.Cart | main",
+            "T.123Z|INFO||main|org.example.Cart|saved | now",
+        ),
+        ("Wed Mar  4 08:00:15 2026 [pid 17] [ann] OK LOGIN", "TZ||17|||[ann] OK LOGIN"),
+        ("2026-03-04 08:00:15 DEBUG (MainThread) [shop.cart] saved", "TZ|DEBUG||MainThread|shop.cart|saved"),
         ("54 [main] saved", "|||||54 [main] saved"),
         (
             "ERROR:shop:boom\nTraceback (most recent call last):\n  File \"a.py\"\nKeyError: 7",
