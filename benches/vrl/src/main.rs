@@ -7,7 +7,7 @@
 use aws_lambda_events::event::firehose::KinesisFirehoseEventRecord;
 use nozzle_benches::{
     agreement, events,
-    formats::Format,
+    formats::{EVENT_BYTES, Format},
     naive, normalize,
     paired::{self, timed},
 };
@@ -28,7 +28,7 @@ const FUNCTIONS: [(&str, &str, &str); 6] = [
 
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
-    println!("| 1 MB event to `flat`, format detected | function | read by it | MB/s of ours | times VRL |");
+    println!("| to `flat` JSON, format detected | function | read by it | MB/s of ours | times VRL |");
     println!("|---|---|---:|---:|---:|");
     for (name, function, source) in FUNCTIONS {
         let format = Format::of_name(name).expect("a format that is measured");
@@ -39,7 +39,7 @@ fn main() {
 }
 
 fn measure(format: &Format, function: &str, source: &str) {
-    let records = format.records(1 << 20);
+    let records = format.records(EVENT_BYTES);
     let event = events::event(&records);
     let mut ours = normalize("auto");
     let mut vrl = Vrl::new(source);
