@@ -77,15 +77,16 @@ fn read_manager<'a>(text: &'a [u8], log: &mut Log<'a>) -> Option<()> {
     log.body = Some(start[..start.len() - rest.len() - b" [Client ".len()].into());
     let (client, mut rest) = behind_bracket(rest)?;
     set_host(CLIENT, (client, None), attributes);
-    while let Some(inside) = rest.strip_prefix(b"[") {
-        let (inside, behind) = behind_bracket(inside)?;
+    // Each of them once, in this order.
+    for name in [&b"[Length "[..], b"[Gzip ", b"[Sent-to "] {
+        let Some(inside) = rest.strip_prefix(name) else { continue };
+        let (value, behind) = behind_bracket(inside)?;
         rest = behind;
-        match word(inside) {
-            (b"Length", size) => set_integer("http.response.body.size", size, log)?,
+        match (name[1], value) {
+            (b'L', size) => set_integer("http.response.body.size", size, log)?,
             (_, b"" | b"-") => {}
-            (b"Gzip", ratio) => log.attributes.push("nginx.gzip_ratio", ratio),
-            (b"Sent-to", server) => set_host(DESTINATION, host_and_port(server), &mut log.attributes),
-            _ => return None,
+            (b'G', ratio) => log.attributes.push("nginx.gzip_ratio", ratio),
+            (_, server) => set_host(DESTINATION, host_and_port(server), &mut log.attributes),
         }
     }
     for name in ["user_agent.original", "http.request.header.referer"] {
