@@ -107,7 +107,7 @@ pub(crate) fn read_as<'a>(
     log.source_format = format.name;
     let recognised = (format.parse)(text, context, log);
     if recognised.is_none() {
-        *log = Log::default();
+        log.clear();
     }
     recognised
 }

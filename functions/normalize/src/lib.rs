@@ -80,7 +80,8 @@ impl Transform for Normalize {
         let record = encoding::to_utf8(record, &context);
         let route = configuration.routes.iter().find(|route| route.takes(from));
         let format = route.map_or(configuration.format, |route| route.format);
-        let mut logs = Logs { configuration, format, names: &self.names, context, from, out };
+        let mut logs =
+            Logs { configuration, format, names: &self.names, context, from, out, log: Log::default() };
         if from.log_event_id.is_some() {
             // CloudWatch Logs has said where a log begins and ends.
             let text = record.trim_ascii_end();
@@ -102,16 +103,19 @@ struct Logs<'a, 'o> {
     context: Context<'a>,
     from: &'a Origin<'a>,
     out: &'o mut dyn Output,
+    /// The one that is being read.
+    log: Log<'a>,
 }
 
 impl<'a> Logs<'a, '_> {
     /// Emits one of them.
     fn emit(&mut self, text: &'a [u8]) -> Result<(), Failure> {
-        let mut log = Log::default();
+        let log = &mut self.log;
+        log.clear();
         let recognised = match self.format {
-            FormatName::Auto => detect::read(text, &self.context, &mut log),
+            FormatName::Auto => detect::read(text, &self.context, log),
             FormatName::Named(format) => {
-                let recognised = detect::read_as(format, text, &self.context, &mut log);
+                let recognised = detect::read_as(format, text, &self.context, log);
                 log.source_format = format.name;
                 recognised
             }
@@ -134,13 +138,13 @@ impl<'a> Logs<'a, '_> {
         if keeps_original {
             log.attributes.set("log.record.original", text);
         }
-        self.names.add_origin(self.from, &mut log);
+        self.names.add_origin(self.from, log);
         for (name, value) in &self.configuration.resource {
             if log.resource.get(name).is_none() {
                 log.resource.append(name.as_str(), value.as_str());
             }
         }
-        self.out.emit(Item::Log(&log), self.from)
+        self.out.emit(Item::Log(log), self.from)
     }
 }
 
