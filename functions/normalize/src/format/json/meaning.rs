@@ -123,11 +123,18 @@ pub(super) fn trace_id(text: &str) -> Option<Text<'_>> {
 /// So many hexadecimal digits, in lower case; all zero is none.
 pub(super) fn identifier(text: &str, digits: usize) -> Option<Text<'_>> {
     let bytes = text.as_bytes();
-    let is_one = bytes.len() == digits
-        && bytes.iter().all(u8::is_ascii_hexdigit)
-        && bytes.iter().any(|digit| *digit != b'0');
-    let is_lower = !bytes.iter().any(u8::is_ascii_uppercase);
-    is_one.then(|| if is_lower { Text::Json(text) } else { Text::Owned(text.to_ascii_lowercase()) })
+    if bytes.len() != digits {
+        return None;
+    }
+    // Without a branch for each byte.
+    let mut other = false;
+    let (mut not_zero, mut is_lower) = (false, true);
+    for byte in bytes {
+        other |= !byte.is_ascii_hexdigit();
+        not_zero |= *byte != b'0';
+        is_lower &= !byte.is_ascii_uppercase();
+    }
+    (!other && not_zero).then(|| if is_lower { Text::Json(text) } else { Text::Owned(text.to_ascii_lowercase()) })
 }
 
 /// Text, or lines in an array.
