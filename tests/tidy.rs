@@ -178,7 +178,9 @@ fn is_in_tests(line: &str) -> bool {
     let file = parts.next().expect("a file");
     let number: usize = parts.next().and_then(|number| number.parse().ok()).expect("a line");
     let text = fs::read_to_string(project::path(file)).expect("a text file");
-    file.ends_with("tests.rs") || text.lines().take(number).any(|line| line == "#[cfg(test)]")
+    file.ends_with("tests.rs")
+        || file.contains("/tests/")
+        || text.lines().take(number).any(|line| line == "#[cfg(test)]")
 }
 
 fn is_library_of_a_function(file: &Path) -> bool {

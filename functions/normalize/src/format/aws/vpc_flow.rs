@@ -109,7 +109,8 @@ fn read<'a>(fields: &[Field], text: &'a [u8], log: &mut Log<'a>) -> Option<()> {
         if word == b"-" {
             continue;
         }
-        if !word.starts_with(field.prefix.as_bytes()) {
+        // Not of nothing: to compare no bytes takes long on some processors.
+        if !field.prefix.is_empty() && !word.starts_with(field.prefix.as_bytes()) {
             return None;
         }
         match field.kind {
@@ -124,14 +125,14 @@ fn read<'a>(fields: &[Field], text: &'a [u8], log: &mut Log<'a>) -> Option<()> {
                 integer(word)?;
                 log.resource.push(field.attribute, word);
             }
-            Kind::Address => {
+            Kind::Address | Kind::Source | Kind::OriginalSource => {
                 if !is_address(word) {
                     return None;
                 }
                 log.attributes.push(field.attribute, word);
-                match field.name {
-                    "srcaddr" => source = word,
-                    "pkt-srcaddr" => original_source = word,
+                match field.kind {
+                    Kind::Source => source = word,
+                    Kind::OriginalSource => original_source = word,
                     _ => {}
                 }
             }
