@@ -294,12 +294,19 @@ impl<'a> Logs<'a> {
         let length = rest[..digits].iter().fold(0, |length, digit| length * 10 + usize::from(digit - b'0'));
         let frame = rest[digits..].strip_prefix(b" ")?.get(..length)?;
         let behind = rest.get(digits + 1 + length);
-        if !frame.starts_with(b"<") || !matches!(behind, None | Some(b'\n' | b'\r' | b'0'..=b'9')) {
+        if !opens_with_priority(frame) || !matches!(behind, None | Some(b'\n' | b'\r' | b'0'..=b'9')) {
             return None;
         }
         self.at += digits + 1 + length;
         Some(frame.trim_ascii_end())
     }
+}
+
+/// `<34>`; `7 <b>` is a text.
+fn opens_with_priority(frame: &[u8]) -> bool {
+    let Some(number) = frame.strip_prefix(b"<") else { return false };
+    let digits = number.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+    matches!(digits, 1..=3) && number.get(digits) == Some(&b'>')
 }
 
 /// Does a line begin as PostgreSQL's `csvlog` does, `2026-03-04 08:00:13.123 UTC,`? Its texts may hold line ends.

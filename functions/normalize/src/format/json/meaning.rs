@@ -27,7 +27,7 @@ pub(super) fn is_impossible_time(json: Json<'_>, clock: &Clock<'_>) -> bool {
     text.and_then(|text| time_of_text(text, clock)).is_some_and(|reading| reading.time.is_none())
 }
 
-fn time_of_text(text: &str, clock: &Clock<'_>) -> Option<Reading> {
+pub(super) fn time_of_text(text: &str, clock: &Clock<'_>) -> Option<Reading> {
     let bytes = text.as_bytes();
     let is_whole = |reading: &Reading| reading.length == bytes.len();
     time::iso(bytes, clock)

@@ -85,7 +85,9 @@ pub(super) fn read_source<'a>(
     let mut rest = text;
     let mut program = read_tag(&mut rest, log);
     let mut is_known = is_event(rest);
-    if program.is_none() && has_time && !is_known {
+    // A device may have told its host before the time.
+    let has_host = log.resource.get("host.name").is_some();
+    if program.is_none() && has_time && !is_known && !has_host {
         let (host, behind) = word(rest);
         if !is_host(host) || !has_priority && level::severity(host).is_some() {
             return has_priority.then_some((None, rest));

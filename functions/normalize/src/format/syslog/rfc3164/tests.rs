@@ -268,6 +268,15 @@ fn relays_put_a_head_before_those_of_devices() {
 }
 
 #[test]
+fn a_host_is_told_once() {
+    check_arrived(
+        "auto",
+        "<189>77: router-1: Mar  4 08:00:11: 4 links",
+        r#"{"time":"2026-03-04T08:00:11Z","severity_number":10,"severity_text":"notice","body":"4 links","resource":{"host.name":"router-1"},"attributes":{"syslog.facility.code":23,"syslog.severity.code":5,"syslog.sequence_number":"77"},"source_format":"rfc3164"}"#,
+    );
+}
+
+#[test]
 fn iso_8601_without_a_zone_needs_a_number_in_its_tag() {
     parts(
         "2026-03-04 08:00:11 web-1 sshd[7]: m",
