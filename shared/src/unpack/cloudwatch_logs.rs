@@ -33,6 +33,8 @@ pub struct CloudWatchLogs {
     pass_others_on: bool,
     decompressed: Vec<u8>,
     message: Vec<u8>,
+    /// What finds the word in what may be an envelope.
+    message_type: memmem::Finder<'static>,
 }
 
 impl CloudWatchLogs {
@@ -43,6 +45,7 @@ impl CloudWatchLogs {
             pass_others_on: false,
             decompressed: Vec::new(),
             message: Vec::new(),
+            message_type: memmem::Finder::new("messageType"),
         }
     }
 
@@ -118,7 +121,8 @@ impl Transform for CloudWatchLogs {
         if cursor.peek().is_none() && record.is_empty() {
             return Ok(());
         }
-        if self.pass_others_on && memmem::find(bytes, b"messageType").is_none() {
+        let may_be_one = cursor.peek() == Some(b'{') && self.message_type.find(bytes).is_some();
+        if self.pass_others_on && !may_be_one {
             // One look for the word costs less than reading what is none.
             return out.emit(Item::Bytes(bytes), from);
         }

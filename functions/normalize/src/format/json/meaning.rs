@@ -134,7 +134,8 @@ pub(super) fn identifier(text: &str, digits: usize) -> Option<Text<'_>> {
         not_zero |= *byte != b'0';
         is_lower &= !byte.is_ascii_uppercase();
     }
-    (!other && not_zero).then(|| if is_lower { Text::Json(text) } else { Text::Owned(text.to_ascii_lowercase()) })
+    (!other && not_zero)
+        .then(|| if is_lower { Text::Json(text) } else { Text::Owned(text.to_ascii_lowercase()) })
 }
 
 /// Text, or lines in an array.
