@@ -80,13 +80,13 @@ pub(crate) fn milliseconds_of_seconds<'a>(text: &[u8], context: &Context<'a>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::Detection;
-    use crate::time::{Clock, Zone};
+    use crate::{Configuration, detect::Detection};
 
     #[test]
     fn seconds_become_milliseconds() {
-        let (zone, detection, arena) = (Zone::default(), Detection::default(), bumpalo::Bump::new());
-        let context = Context::new(Clock { zone: &zone, observed_time: None }, &detection, &arena);
+        let (configuration, detection) = (Configuration::default(), Detection::default());
+        let arena = bumpalo::Bump::new();
+        let context = Context::new(&configuration, None, &detection, &arena);
         for (text, expected) in [
             ("0", "0"),
             ("0.001", "1"),

@@ -8,7 +8,6 @@
 pub mod configuration;
 pub mod context;
 mod csv;
-mod declared;
 pub mod detect;
 mod duration;
 mod encoding;
@@ -28,18 +27,15 @@ pub use function::{Function, processor};
 use bumpalo::Bump;
 use configuration::{FormatName, KeepOriginal, OnUnparsed};
 use context::Context;
-use declared::Declared;
 use detect::Detection;
 use nozzle::log::{Log, Value};
 use nozzle::{Failure, Item, Origin, Output, Transform, json};
 use split::Split;
-use time::Clock;
 
 /// The transform: bytes are split and parsed, logs pass unchanged.
 #[derive(Debug)]
 pub struct Normalize {
     configuration: Configuration,
-    declared: Declared,
     names: Names,
     detection: Detection,
     arena: Bump,
@@ -57,10 +53,6 @@ impl Normalize {
     pub fn new(configuration: &Configuration) -> Self {
         Self {
             configuration: configuration.clone(),
-            declared: Declared {
-                vpc_flow_fields: configuration.vpc_flow_fields.clone(),
-                log_formats: configuration.log_formats.clone(),
-            },
             names: Names::default(),
             detection: Detection::default(),
             arena: Bump::new(),
@@ -75,13 +67,11 @@ impl Transform for Normalize {
         self.names.log_stream.update(from.log_stream);
         self.arena.reset();
         let configuration = &self.configuration;
-        let clock = Clock { zone: &configuration.time_zone.0, observed_time: from.observed_time() };
-        let context = Context::new(clock, &self.detection, &self.arena).with_declared(&self.declared);
+        let context = Context::new(configuration, from.observed_time(), &self.detection, &self.arena);
         let record = encoding::to_utf8(record, &context);
         let route = configuration.routes.iter().find(|route| route.takes(from));
         let format = route.map_or(configuration.format, |route| route.format);
-        let mut logs =
-            Logs { configuration, format, names: &self.names, context, from, out, log: Log::default() };
+        let mut logs = Logs { format, names: &self.names, context, from, out, log: Log::default() };
         if from.log_event_id.is_some() {
             // CloudWatch Logs has said where a log begins and ends.
             let text = record.trim_ascii_end();
@@ -97,7 +87,6 @@ impl Transform for Normalize {
 
 /// The logs of one record on their way.
 struct Logs<'a, 'o> {
-    configuration: &'a Configuration,
     format: FormatName,
     names: &'a Names,
     context: Context<'a>,
@@ -110,6 +99,7 @@ struct Logs<'a, 'o> {
 impl<'a> Logs<'a, '_> {
     /// Emits one of them.
     fn emit(&mut self, text: &'a [u8]) -> Result<(), Failure> {
+        let configuration = self.context.configuration;
         let log = &mut self.log;
         log.clear();
         let recognised = match self.format {
@@ -124,13 +114,13 @@ impl<'a> Logs<'a, '_> {
             return Ok(());
         }
         if recognised.is_none() {
-            if self.configuration.on_unparsed == OnUnparsed::Fail {
+            if configuration.on_unparsed == OnUnparsed::Fail {
                 return Err(UNPARSED);
             }
             log.source_format = format::text::FORMAT.name;
             log.body = Some(text.into());
         }
-        let keeps_original = match self.configuration.keep_original {
+        let keeps_original = match configuration.keep_original {
             KeepOriginal::Never => false,
             KeepOriginal::OnFailure => recognised.is_none() || log.attributes.get(time::INVALID).is_some(),
             KeepOriginal::Always => true,
@@ -139,7 +129,7 @@ impl<'a> Logs<'a, '_> {
             log.attributes.set("log.record.original", text);
         }
         self.names.add_origin(self.from, log);
-        for (name, value) in &self.configuration.resource {
+        for (name, value) in &configuration.resource {
             if log.resource.get(name).is_none() {
                 log.resource.append(name.as_str(), value.as_str());
             }

@@ -196,7 +196,7 @@ fn logs_of_real_programs_are_recognised() {
 /// takes a log.
 #[test]
 fn exclusive_formats_leave_each_others_logs_alone() {
-    let (arena, zone, detection) = (Bump::new(), time::Zone::default(), Detection::default());
+    let (arena, configuration, detection) = (Bump::new(), Configuration::default(), Detection::default());
     let mut samples: Vec<(String, Vec<u8>)> =
         FORMATS.iter().map(|format| (format.name.to_owned(), format.example.as_bytes().to_vec())).collect();
     for (file, _) in FILES {
@@ -205,8 +205,7 @@ fn exclusive_formats_leave_each_others_logs_alone() {
     }
     let mut taken: BTreeMap<String, (usize, String)> = BTreeMap::new();
     for (name, sample) in &samples {
-        let clock = Clock { zone: &zone, observed_time: None };
-        let context = Context::new(clock, &detection, &arena);
+        let context = Context::new(&configuration, None, &detection, &arena);
         let takers: Vec<_> = FORMATS
             .iter()
             .filter(|format| {

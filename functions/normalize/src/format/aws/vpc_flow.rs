@@ -48,7 +48,7 @@ pub const TRANSIT_GATEWAY: Format = Format {
 };
 
 fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
-    let declared = context.declared.vpc_flow_fields.fields();
+    let declared = context.configuration.vpc_flow_fields.fields();
     let versioned = begins_with_version(text);
     let header = context.flow_log_header.get();
     let may_be_declared = versioned || declared[0].kind != Kind::Version;

@@ -404,8 +404,8 @@ mod tests {
     #[test]
     fn durations_keep_their_digits() {
         let (arena, detection) = (bumpalo::Bump::new(), crate::detect::Detection::default());
-        let clock = Clock { zone: &time::Zone::default(), observed_time: None };
-        let context = Context::new(clock, &detection, &arena);
+        let configuration = crate::Configuration::default();
+        let context = Context::new(&configuration, None, &detection, &arena);
         let spelt = |value: Option<Value<'_>>| {
             let mut json = Vec::new();
             match value {

@@ -123,7 +123,7 @@ fn checked(steps: Vec<Step>) -> Result<Vec<Step>, String> {
 
 /// Reads `text` by the first of the declared formats that fits.
 pub(crate) fn read<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
-    context.declared.log_formats.iter().find_map(|format| line::read(format, text, context, log))
+    context.configuration.log_formats.iter().find_map(|format| line::read(format, text, context, log))
 }
 
 /// The same with the formats of one server only.
@@ -133,7 +133,7 @@ pub(super) fn read_named<'a>(
     context: &Context<'a>,
     log: &mut Log<'a>,
 ) -> Option<()> {
-    let mut formats = context.declared.log_formats.iter().filter(|format| format.name == name);
+    let mut formats = context.configuration.log_formats.iter().filter(|format| format.name == name);
     formats.find_map(|format| line::read(format, text, context, log))
 }
 

@@ -44,13 +44,13 @@ pub(super) fn is_seconds(text: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{detect::Detection, time::Clock, time::Zone};
+    use crate::{Configuration, detect::Detection};
 
     #[test]
     fn every_unit_becomes_milliseconds() {
         let (arena, detection) = (bumpalo::Bump::new(), Detection::default());
-        let clock = Clock { zone: &Zone::default(), observed_time: None };
-        let context = Context::new(clock, &detection, &arena);
+        let configuration = Configuration::default();
+        let context = Context::new(&configuration, None, &detection, &arena);
         for (text, unit, expected) in [
             ("0.250", Unit::Seconds, "250"),
             ("0.0012", Unit::Seconds, "1.2"),
