@@ -15,6 +15,7 @@ pub mod format;
 mod function;
 mod level;
 pub mod nested;
+mod optional;
 mod pairs;
 mod quoted;
 pub mod split;

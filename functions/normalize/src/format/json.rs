@@ -175,7 +175,8 @@ fn read_as_shape<'a>(
             if (shape.read)(document, context, log).is_some() {
                 return Some(());
             }
-            *log = Log { source_format: FORMAT.name, ..Log::default() };
+            log.clear();
+            log.source_format = FORMAT.name;
             document.put_back();
         }
     }

@@ -11,7 +11,8 @@
 //!
 //! Source: <https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/access-log-collection.html>
 
-use super::elb::{processing_times, read_request, set_integer, set_peer, set_text, set_tls_version};
+use super::elb::{processing_times, read_request, set_integer, set_peer, set_tls_version};
+use crate::optional::{set_text, set_word};
 use crate::quoted::quoted;
 use crate::word::word;
 use crate::{context::Context, format::Format, split::Split, time};
@@ -70,9 +71,7 @@ fn read_end<'a>(text: &'a [u8], log: &mut Log<'a>) -> Option<()> {
     let (user_agent, rest) = quoted(text)?;
     set_text("user_agent.original", user_agent, attributes);
     let (cipher, rest) = word(rest);
-    if !matches!(cipher, b"" | b"-") {
-        attributes.push("tls.cipher", cipher);
-    }
+    set_word("tls.cipher", cipher, attributes);
     let (version, rest) = word(rest);
     set_tls_version(version, attributes);
     let extra = rest.trim_ascii();

@@ -82,7 +82,9 @@ fn begins_with_version(text: &[u8]) -> bool {
 
 #[cold]
 fn again(log: &mut Log<'_>) {
-    *log = Log { source_format: log.source_format, ..Log::default() };
+    let source_format = log.source_format;
+    log.clear();
+    log.source_format = source_format;
 }
 
 /// Tries the lists that are documented, then guesses.

@@ -17,6 +17,7 @@ use super::address::{CLIENT, DESTINATION, host_and_last_port, set_host};
 use super::request;
 use crate::context::Context;
 use crate::format::Format;
+use crate::optional::set_word;
 use crate::quoted::Quoted;
 use crate::split::Split;
 use crate::time;
@@ -252,9 +253,7 @@ fn read_request<'a>(text: &'a [u8], log: &mut Log<'a>) {
         for (attribute, part) in
             [("tls.client.server_name", name), ("tls.protocol.version", version), ("tls.cipher", cipher)]
         {
-            if !matches!(part, b"" | b"-") {
-                attributes.push(attribute, part);
-            }
+            set_word(attribute, part, attributes);
         }
     } else if !rest.is_empty() {
         attributes.push("haproxy.extra", rest);

@@ -14,6 +14,7 @@ use super::list::list;
 use super::request;
 use crate::context::Context;
 use crate::format::Format;
+use crate::optional::{set_integer, set_text};
 use crate::quoted::{Quoted, field, quoted};
 use crate::split::Split;
 use crate::time;
@@ -37,7 +38,8 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     let time = time::clf(inside, &context.clock)?;
     let rest = inside[time.length..].strip_prefix(b"] ")?;
     if read_manager(rest, log).is_none() {
-        *log = Log { source_format: FORMAT.name, ..Log::default() };
+        log.clear();
+        log.source_format = FORMAT.name;
         read_plus(rest, context, log)?;
     }
     time.set(inside, log);
@@ -83,7 +85,7 @@ fn read_manager<'a>(text: &'a [u8], log: &mut Log<'a>) -> Option<()> {
         let (value, behind) = behind_bracket(inside)?;
         rest = behind;
         match (name[1], value) {
-            (b'L', size) => set_integer("http.response.body.size", size, log)?,
+            (b'L', size) => set_integer("http.response.body.size", size, &mut log.attributes)?,
             (_, b"" | b"-") => {}
             (b'G', ratio) => log.attributes.push("nginx.gzip_ratio", ratio),
             (_, server) => set_host(DESTINATION, host_and_port(server), &mut log.attributes),
@@ -91,9 +93,7 @@ fn read_manager<'a>(text: &'a [u8], log: &mut Log<'a>) -> Option<()> {
     }
     for name in ["user_agent.original", "http.request.header.referer"] {
         let Some((text, behind)) = field(rest) else { break };
-        if !text.is_absent() {
-            log.attributes.push(name, text.text());
-        }
+        set_text(name, text, &mut log.attributes);
         rest = behind;
     }
     if !rest.is_empty() {
@@ -131,22 +131,13 @@ fn read_plus<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Op
     if !line.is_absent() {
         log.body = Some(line.text().into());
     }
-    set_integer("http.response.status_code", status, log)?;
-    set_integer("http.response.body.size", body_size, log)?;
-    set_integer("http.response.size", size, log)?;
+    set_integer("http.response.status_code", status, &mut log.attributes)?;
+    set_integer("http.response.body.size", body_size, &mut log.attributes)?;
+    set_integer("http.response.size", size, &mut log.attributes)?;
     let (referer, user_agent) = word(rest);
     for (name, inside) in [("http.request.header.referer", referer), ("user_agent.original", user_agent)] {
         let text = Quoted { inside, escaped: inside.contains(&b'\\') };
-        if !text.is_absent() {
-            log.attributes.push(name, text.text());
-        }
-    }
-    Some(())
-}
-
-fn set_integer(name: &'static str, text: &[u8], log: &mut Log<'_>) -> Option<()> {
-    if !matches!(text, b"" | b"-") {
-        log.attributes.push(name, Value::Integer(integer(text)?));
+        set_text(name, text, &mut log.attributes);
     }
     Some(())
 }
