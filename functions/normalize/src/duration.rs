@@ -3,6 +3,19 @@
 use crate::context::Context;
 use nozzle::log::Value;
 
+/// What a duration is counted in. As a number: the power of ten that makes it milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Seconds.
+    Seconds = 3,
+    /// Milliseconds.
+    Milliseconds = 0,
+    /// Microseconds.
+    Microseconds = -3,
+    /// Nanoseconds.
+    Nanoseconds = -6,
+}
+
 /// Nanoseconds of `0.001`, `12` or `0.000073`: seconds with at most nine decimals that count.
 pub(crate) fn nanoseconds_of_seconds(text: &[u8]) -> Option<i64> {
     let (mut nanoseconds, mut unit, mut digits) = (0_i64, 1_000_000_000, 0);

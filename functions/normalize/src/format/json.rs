@@ -47,8 +47,9 @@ mod meaning;
 mod role;
 mod value;
 
+pub use crate::duration::Unit;
 pub use document::Document;
-pub use value::{Json, Kind, Unit};
+pub use value::{Json, Kind};
 
 use super::Format;
 use crate::{context::Context, split::Split};

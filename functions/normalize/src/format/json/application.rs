@@ -7,10 +7,11 @@
 //!
 //! The `otel` shape reads back as the log that it was.
 
+use super::Unit;
 use super::document::{Document, Member, members};
 use super::meaning::{self, identifier, level, push_new, stacktrace, trace_id};
 use super::role::{HTTP, LOGGED, Place, Role};
-use super::value::{Json, Kind, Unit};
+use super::value::{Json, Kind};
 use crate::context::Context;
 use crate::format::FORMATS;
 use crate::nested;

@@ -1,9 +1,10 @@
 //! The members of an object.
 
+use super::Unit;
 use super::application;
 use super::known::{self, Known};
 use super::meaning::{self, push_new};
-use super::value::{Json, Kind, Unit, text_of};
+use super::value::{Json, Kind, text_of};
 use crate::context::{Context, List};
 use bumpalo::Bump;
 use nozzle::json::{Cursor, unescape};

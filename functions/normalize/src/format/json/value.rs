@@ -27,19 +27,6 @@ pub enum Kind {
     Any,
 }
 
-/// What a number of time counts. As a number: the power of ten that makes it milliseconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    /// Seconds.
-    Seconds = 3,
-    /// Milliseconds.
-    Milliseconds = 0,
-    /// Microseconds.
-    Microseconds = -3,
-    /// Nanoseconds.
-    Nanoseconds = -6,
-}
-
 impl<'a> Json<'a> {
     /// The value as the document spells it.
     pub const fn as_str(self) -> &'a str {

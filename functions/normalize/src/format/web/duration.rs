@@ -1,16 +1,8 @@
 //! How long something took, in milliseconds.
 
 use crate::context::Context;
-use crate::duration;
+use crate::duration::{self, Unit};
 use nozzle::log::Value;
-
-/// What a duration is counted in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
-    Seconds,
-    Milliseconds,
-    Microseconds,
-}
 
 /// Reads a decimal number of `unit`, as milliseconds.
 pub(super) fn milliseconds<'a>(text: &[u8], unit: Unit, context: &Context<'a>) -> Option<Value<'a>> {
@@ -30,6 +22,7 @@ pub(super) fn milliseconds<'a>(text: &[u8], unit: Unit, context: &Context<'a>) -
         Unit::Seconds => billionths,
         Unit::Milliseconds => billionths / 1000,
         Unit::Microseconds => billionths / 1_000_000,
+        Unit::Nanoseconds => billionths / 1_000_000_000,
     };
     Some(duration::milliseconds(i64::try_from(nanoseconds).ok()?, context))
 }

@@ -9,10 +9,11 @@
 //! The second is NPMplus's, without quotes at its end.
 
 use super::address::{CLIENT, DESTINATION, SERVER, host_and_port, set_host};
-use super::duration::{Unit, milliseconds};
+use super::duration::milliseconds;
 use super::list::list;
 use super::request;
 use crate::context::Context;
+use crate::duration::Unit;
 use crate::format::Format;
 use crate::optional::{set_integer, set_text};
 use crate::quoted::{Quoted, field, quoted};

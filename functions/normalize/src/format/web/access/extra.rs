@@ -14,8 +14,9 @@
 
 use super::{COMBINED, REFERER, USER_AGENT};
 use crate::context::Context;
+use crate::duration::Unit;
 use crate::format::web::address::{DESTINATION, host_and_port, is_addresses, set_host};
-use crate::format::web::duration::{Unit, is_seconds, milliseconds};
+use crate::format::web::duration::{is_seconds, milliseconds};
 use crate::format::web::list::list;
 use crate::optional::{set_text, set_word};
 use crate::quoted::{Quoted, field, quoted};
