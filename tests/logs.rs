@@ -138,7 +138,7 @@ fn a_wrong_key_in_the_configuration_stops_the_start() {
         format!(
             "error: function normalize did not start: Nozzle.ConfigurationError: {} line 2 column 1: unknown field \
              `formt`, expected one of version, format, routes, output, time_zone, on_unparsed, \
-             keep_original, resource\nfix: write `format`\n",
+             keep_original, resource, vpc_flow_fields, log_formats\nfix: write `format`\n",
             config.display()
         )
     );

@@ -4,16 +4,19 @@
 
 use divan::{Bencher, black_box, counter::BytesCount};
 use flate2::{Compression, write::GzEncoder};
-use normalize::{format::access, time::Clock};
+use normalize::{Configuration, Normalize};
 use nozzle::{
-    Timestamp, Transform,
+    Failure, Item, Origin, Output, TableRoute, Timestamp, Transform,
     firehose::{Event, Processor},
     json,
     log::{Log, Shape},
     testing,
     unpack::CloudWatchLogs,
 };
-use nozzle_benches::{events, formats::Format};
+use nozzle_benches::{
+    events,
+    formats::{FORMATS, Format},
+};
 use std::io::Write;
 
 fn main() {
@@ -78,28 +81,56 @@ fn timestamp_write(bencher: Bencher<'_, '_>) {
     write(bencher, |out| black_box(time).write_rfc3339(out));
 }
 
-#[divan::bench(sample_size = 100)]
-fn access_parse(bencher: Bencher<'_, '_>) {
-    let text = line();
+/// Detection and parsing: what a format costs until its log is there.
+#[divan::bench(args = FORMATS.iter().map(|format| format.name), sample_size = 100)]
+fn log_read(bencher: Bencher<'_, '_>, format: &str) {
+    let text = text(format);
+    let mut normalize = Normalize::new(&Configuration::default());
     bencher.counter(BytesCount::of_slice(&text)).bench_local(|| {
-        let mut log = Log::default();
-        (access::COMBINED.parse)(black_box(&text), &Clock::default(), &mut log).expect("an access log");
-        log.attributes.iter().count()
+        let mut attributes = 0;
+        let mut count = Logs(|log: &Log<'_>| attributes += log.attributes.iter().count());
+        let read = normalize.transform(Item::Bytes(black_box(&text)), &Origin::default(), &mut count);
+        read.expect("a log");
+        attributes
     });
 }
 
 #[divan::bench(args = Shape::ALL, sample_size = 100)]
 fn access_render(bencher: Bencher<'_, '_>, shape: Shape) {
-    let (text, mut log) = (line(), Log::default());
-    (access::COMBINED.parse)(&text, &Clock::default(), &mut log).expect("an access log");
-    write(bencher, |out| shape.write(black_box(&log), out));
+    let mut bencher = Some(bencher);
+    let mut render = Logs(|log: &Log<'_>| {
+        let bencher = bencher.take().expect("one log");
+        write(bencher, |out| shape.write(black_box(log), out));
+    });
+    let text = text("combined_access");
+    let mut normalize = Normalize::new(&Configuration::default());
+    normalize.transform(Item::Bytes(&text), &Origin::default(), &mut render).expect("a log");
 }
 
-/// The longest of some access logs, without its newline.
-fn line() -> Vec<u8> {
-    let format = Format::of_name(access::COMBINED.name).expect("a format that is measured");
-    let lines = format.records(10_000).into_iter();
-    lines.max_by_key(Vec::len).expect("lines").trim_ascii_end().to_vec()
+/// Calls what it holds with every log.
+struct Logs<F>(F);
+
+impl<F: FnMut(&Log<'_>)> Output for Logs<F> {
+    fn emit(&mut self, item: Item<'_>, _: &Origin<'_>) -> Result<(), Failure> {
+        let Item::Log(log) = item else { panic!("what leaves `normalize` are logs") };
+        (self.0)(log);
+        Ok(())
+    }
+
+    fn partition_key(&mut self, _: &str, _: &str) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    fn route_to_table(&mut self, _: TableRoute<'_>) -> Result<(), Failure> {
+        Ok(())
+    }
+}
+
+/// The longest of some logs, without its newline.
+fn text(format: &str) -> Vec<u8> {
+    let format = Format::of_name(format).expect("a format that is measured");
+    let records = format.records(10_000).into_iter();
+    records.max_by_key(Vec::len).expect("logs").trim_ascii_end().to_vec()
 }
 
 /// Measures what writes into a buffer that is used again and again.

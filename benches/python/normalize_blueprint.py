@@ -279,6 +279,10 @@ COLUMNS = {
     "service": "service_name",
     "app": "service_name",
     "pid": "process_pid",
+    "statusCode": "http_response_status_code",
+    "status_code": "http_response_status_code",
+    "responseTime": "duration_ms",
+    "duration_ms": "duration_ms",
     "error": "exception_message",
     "err": "exception_message",
 }
@@ -305,9 +309,16 @@ def application_json(text):
             else:
                 row["severity_number"] = {1: 1, 2: 5, 3: 9, 4: 13, 5: 17}.get(value // 10, 21)
         elif key in COLUMNS:
-            row[COLUMNS[key]] = value if key == "pid" else as_text(value)
+            row[COLUMNS[key]] = value if isinstance(value, (int, float)) else as_text(value)
         elif key in ("thread_name", "thread"):
             attributes["thread.name"] = value
+        elif key == "req" and isinstance(value, dict):
+            row["http_request_method"] = value["method"]
+            row["url_path"], _, query = value["url"].partition("?")
+            if query:
+                row["url_query"] = query
+        elif key == "caller" and ":" in value:
+            attributes["code.file.path"], attributes["code.line.number"] = value.rsplit(":", 1)
         else:
             attributes[key] = as_text(value)
     if attributes:

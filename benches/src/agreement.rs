@@ -1,4 +1,4 @@
-//! Do two responses say the same?
+//! Both sides of a bench do the same work: their responses say the same.
 
 use chrono::{DateTime, TimeDelta};
 use serde_json::{Map, Value};
@@ -20,16 +20,33 @@ pub fn documents(response: &[u8]) -> Vec<Map<String, Value>> {
     records.iter().map(document).collect()
 }
 
-/// What tells `theirs` from `ours`, field by field. Which attributes have a column of their own is no difference.
-pub fn difference(ours: &Map<String, Value>, theirs: &Map<String, Value>) -> Option<String> {
+/// Compares two responses to an event with these records, field by field. Which attributes have a column of their own
+/// is no difference.
+///
+/// # Panics
+///
+/// If they differ, or if ours took a record for another format.
+#[track_caller]
+pub fn assert_same(format: &str, records: &[Vec<u8>], ours: &[u8], theirs: &[u8]) {
+    let (ours, theirs) = (documents(ours), documents(theirs));
+    assert_eq!((ours.len(), theirs.len()), (records.len(), records.len()));
+    for ((record, ours), theirs) in records.iter().zip(&ours).zip(&theirs) {
+        let record = String::from_utf8_lossy(record);
+        assert_eq!(ours["source_format"], format, "{record}");
+        let difference = difference(ours, theirs);
+        assert!(difference.is_empty(), "{record}\n{difference}");
+    }
+}
+
+/// What tells one document from the other, a line for each field.
+fn difference(ours: &Map<String, Value>, theirs: &Map<String, Value>) -> String {
     let (ours, theirs) = (fields(ours), fields(theirs));
     let mut names: Vec<&String> = ours.keys().chain(theirs.keys()).collect();
     names.sort_unstable();
     names.dedup();
-    let differs = |name: &&&String| !same(name, ours.get(**name), theirs.get(**name));
+    names.retain(|name| !same(name, ours.get(*name), theirs.get(*name)));
     let tell = |name: &String| format!("{name}: ours {:?}, theirs {:?}", ours.get(name), theirs.get(name));
-    let found: Vec<String> = names.iter().filter(differs).map(|name| tell(name)).collect();
-    (!found.is_empty()).then(|| found.join("\n"))
+    names.into_iter().map(tell).collect::<Vec<_>>().join("\n")
 }
 
 /// Columns and attributes, as text, by the names of columns.

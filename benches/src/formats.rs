@@ -12,6 +12,10 @@ mod web;
 use crate::{naive::Read, random::Random};
 use chrono::{DateTime, TimeDelta, Utc};
 
+/// How much data, before base64, an event has that is measured. Flow logs become eight times as long, and a response has
+/// room for six megabytes.
+pub const EVENT_BYTES: usize = 1 << 19;
+
 /// A format that is measured.
 pub struct Format {
     /// Its name in configurations.

@@ -52,3 +52,48 @@ pub struct Log<'a> {
     /// The format that was recognised, for example `rfc5424`.
     pub source_format: &'static str,
 }
+
+impl Log<'_> {
+    /// Makes it as a new one. A log is large: to write one over another moves all of it.
+    pub fn clear(&mut self) {
+        self.time = None;
+        self.observed_time = None;
+        self.severity = Severity::UNSPECIFIED;
+        self.severity_text = None;
+        self.body = None;
+        self.trace_id = None;
+        self.span_id = None;
+        self.event_name = None;
+        self.logger = None;
+        self.resource.clear();
+        self.attributes.clear();
+        self.source_format = "";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Log, Severity, Value};
+    use crate::Timestamp;
+
+    #[test]
+    fn a_cleared_log_is_a_new_one() {
+        let mut log = Log {
+            time: Timestamp::from_unix(0, 0),
+            observed_time: Timestamp::from_unix(0, 0),
+            severity: Severity::ERROR,
+            severity_text: Some("a".into()),
+            body: Some("b".into()),
+            trace_id: Some("c".into()),
+            span_id: Some("d".into()),
+            event_name: Some("e".into()),
+            logger: Some("f".into()),
+            source_format: "g",
+            ..Log::default()
+        };
+        log.resource.push("h", "i");
+        (0..100).for_each(|number| log.attributes.append(format!("n{number}"), Value::Integer(number)));
+        log.clear();
+        assert_eq!(log, Log::default());
+    }
+}

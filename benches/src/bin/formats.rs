@@ -1,11 +1,11 @@
 //! Logs of each format to `flat` JSON, event in to response out: ours beside the code everybody writes in Rust and in
-//! Python, and what detection adds to a format that is named. The table is that of the README.
+//! Python, and what detection adds to a format that is named. All write the same, or it ends with the difference.
 //!
 //! `cargo run --release -p nozzle-benches --bin formats`; a format's name behind it measures that one alone.
 
 use nozzle_benches::{
-    events,
-    formats::{FORMATS, Format},
+    agreement, events,
+    formats::{EVENT_BYTES, FORMATS, Format},
     naive, normalize,
     paired::{self, timed},
     python::Python,
@@ -13,9 +13,7 @@ use nozzle_benches::{
 
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
-    println!(
-        "| 1 MB event to `flat`, format detected | MB/s | times naive Rust | times Python | detection adds |"
-    );
+    println!("| to `flat` JSON, format detected | MB/s | times naive Rust | times Python | detection adds |");
     println!("|---|---:|---:|---:|---:|");
     for format in &FORMATS {
         if wanted.is_empty() || wanted.iter().any(|wanted| wanted == format.name) {
@@ -25,12 +23,15 @@ fn main() {
 }
 
 fn measure(format: &Format) {
-    let records = format.records(1 << 20);
+    let records = format.records(EVENT_BYTES);
     let event = events::event(&records);
     let mut detected = normalize("auto");
     let mut named = normalize(format.name);
     let mut naive = naive::flat((format.naive)());
     let mut python = Python::start(format, &event);
+    let response = detected.process(&event).expect("answered").response;
+    agreement::assert_same(format.name, &records, &response, &naive::process(&event, &mut naive));
+    agreement::assert_same(format.name, &records, &response, &python.response());
     let mut variants = [
         timed(|| detected.process(&event).expect("answered").response.len()),
         timed(|| named.process(&event).expect("answered").response.len()),

@@ -3,10 +3,14 @@
 //! `instructions VARIANT TIMES`; the difference between two runs with different TIMES is the cost of the variant
 //! without its set-up. Variants: `contract_naive` and `contract` with the suffixes `_1mb` and `_3mb` (200-byte
 //! records); a format's name as configurations spell it, with the suffix `_naive` for the code everybody writes, and
-//! `_named` for a format that is not detected (256 KB).
+//! `_named` for a format that is not detected (512 KB).
 
 use nozzle::firehose::Processor;
-use nozzle_benches::{events, formats::Format, naive, normalize};
+use nozzle_benches::{
+    events,
+    formats::{EVENT_BYTES, Format},
+    naive, normalize,
+};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -46,5 +50,5 @@ fn nozzle_contract(event: &[u8], times: usize) -> usize {
 
 fn format_and_event(name: &str) -> (&'static Format, Vec<u8>) {
     let format = Format::of_name(name).unwrap_or_else(|| panic!("unknown variant {name}"));
-    (format, events::event(&format.records(1 << 18)))
+    (format, events::event(&format.records(EVENT_BYTES)))
 }

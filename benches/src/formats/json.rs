@@ -91,8 +91,33 @@ fn read(members: Map<String, Value>, row: &mut Row) {
             ("service" | "app", Value::String(_)) => row.column("service_name", value),
             ("pid", Value::Number(_)) => row.column("process_pid", value),
             ("thread_name" | "thread", Value::String(_)) => row.attribute("thread.name", as_text(value)),
+            ("caller", Value::String(caller)) if caller.contains(':') => {
+                if let Some((file, line)) = caller.rsplit_once(':') {
+                    row.attribute("code.file.path", file);
+                    row.attribute("code.line.number", line);
+                }
+            }
+            ("req", Value::Object(request)) => read_request(request, row),
+            ("statusCode" | "status_code", Value::Number(_)) => {
+                row.column("http_response_status_code", value)
+            }
+            ("responseTime" | "duration_ms", Value::Number(_)) => row.column("duration_ms", value),
             ("error" | "err", Value::String(_)) => row.column("exception_message", value),
             _ => row.attribute(&key, as_text(value)),
+        }
+    }
+}
+
+fn read_request(request: &Map<String, Value>, row: &mut Row) {
+    if let Some(Value::String(method)) = request.get("method") {
+        row.column("http_request_method", method.as_str());
+    }
+    if let Some(Value::String(url)) = request.get("url") {
+        let (path, query) =
+            url.split_once('?').map_or((url.as_str(), None), |(path, query)| (path, Some(query)));
+        row.column("url_path", path);
+        if let Some(query) = query {
+            row.column("url_query", query);
         }
     }
 }

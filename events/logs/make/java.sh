@@ -32,7 +32,7 @@ sh $CATALINA_HOME/bin/catalina.sh run >/srv/logs/tomcat-out.log 2>&1 &
 wait_for answers 8080
 for page in / /broken.jsp /unfinished.jsp /nothing '/?q="x"'; do curl --silent --output /dev/null --interface 203.0.113.9 "http://198.51.100.1:8080$page" || true; done
 curl --silent --output /dev/null --interface 2001:db8::17 'http://[2001:db8::15]:8080/' --user-agent 'shop-app "4"' || true
-printf 'GARBAGE\r\n\r\n' >/dev/tcp/198.51.100.1/8080 || true
+(printf 'GARBAGE\r\n\r\n' >/dev/tcp/198.51.100.1/8080) 2>/dev/null || true
 sleep 1
 kill "$(pgrep --oldest java)"
 sleep 3
@@ -47,8 +47,8 @@ cd /srv/zookeeper
 classes=/srv/zookeeper:$jars/zookeeper.jar$(ls $jars/{log4j-1.2,reload4j,slf4j-api,slf4j-log4j12,slf4j-reload4j,netty*,commons-cli,commons-io,zookeeper-jute,snappy-java,metrics-core,jetty9-*}.jar 2>/dev/null | sed 's/^/:/' | tr -d '\n' || true)
 java -cp "$classes" -Dzookeeper.root.logger=INFO,CONSOLE org.apache.zookeeper.server.quorum.QuorumPeerMain /srv/zookeeper/single.cfg >/srv/logs/zookeeper.log 2>&1 &
 wait_for answers 2181
-printf 'ruok' >/dev/tcp/203.0.113.4/2181
-printf 'GET / HTTP/1.1\r\n\r\n' >/dev/tcp/203.0.113.9/2181
+(printf 'ruok' >/dev/tcp/203.0.113.4/2181) 2>/dev/null || true
+(printf 'GET / HTTP/1.1\r\n\r\n' >/dev/tcp/203.0.113.9/2181) 2>/dev/null || true
 sleep 1
 kill "$(pgrep --oldest --full QuorumPeerMain)"
 sleep 1

@@ -27,7 +27,7 @@ visit() {
         curl --silent --output /dev/null --interface "$from" "$@" "http://198.51.100.1:8080$path" --user-agent 'shop-app/4.2 "beta"' || true
     done
     curl --silent --output /dev/null --interface 2001:db8::17 "http://[2001:db8::15]:8080/lamp" --referer https://shop.example.com/ || true
-    printf 'GARBAGE\r\n\r\n' >/dev/tcp/198.51.100.1/8080 || true
+    (printf 'GARBAGE\r\n\r\n' >/dev/tcp/198.51.100.1/8080) 2>/dev/null || true
     sleep 0.5
 }
 # Servers sleep in a way that libfaketime breaks.

@@ -24,14 +24,14 @@ redis 6379 bgrewriteaof
 redis 6379 eval 'redis.log(redis.LOG_WARNING, "the cart says: stock is \"low\"") return 1' 0
 redis 6379 config set maxmemory 900kb
 redis 6379 acl setuser maria on '>lamp' '~*' '+get'
-printf 'POST / HTTP/1.1\r\nHost: cache-1\r\n\r\n' >/dev/tcp/203.0.113.4/6379
-printf '*3\r\n$100000000000\r\n' >/dev/tcp/203.0.113.4/6379
+(printf 'POST / HTTP/1.1\r\nHost: cache-1\r\n\r\n' >/dev/tcp/203.0.113.4/6379) 2>/dev/null || true
+(printf '*3\r\n$100000000000\r\n' >/dev/tcp/203.0.113.4/6379) 2>/dev/null || true
 sleep 3
-kill -9 "$(pgrep --full --oldest ':6379')"
+kill -9 "$(redis-cli -p 6379 info server | tr -d '\r' | sed -n 's/^process_id://p')"
 sleep 5
 redis 6380 info
 redis 6380 shutdown nosave
-redis 26379 shutdown
+redis 26379 shutdown nosave
 sleep 0.5
 (redis-server --port 6390 --chairs 4 >/srv/redis/wrong.log 2>&1) || true
 (redis-server --port 26379 --maxmemory 100mb --logfile /srv/redis/wrong.log --bind 192.0.2.1 >/dev/null 2>&1) || true

@@ -112,8 +112,8 @@ printf 'log.file.level = info\nlisteners.tcp.default = 5672\n' >/etc/rabbitmq/ra
 install -d -o rabbitmq /srv/rabbitmq /srv/logs/rabbitmq
 (setpriv --reuid=rabbitmq --regid=rabbitmq --clear-groups /usr/lib/rabbitmq/bin/rabbitmq-server >/dev/null 2>&1) &
 wait_for answers 5672
-printf 'GET / HTTP/1.1\r\n\r\n' >/dev/tcp/203.0.113.4/5672 || true
-printf 'AMQP\x00\x00\x09\x01' >/dev/tcp/203.0.113.9/5672 || true
+(printf 'GET / HTTP/1.1\r\n\r\n' >/dev/tcp/203.0.113.4/5672) 2>/dev/null || true
+(printf 'AMQP\x00\x00\x09\x01' >/dev/tcp/203.0.113.9/5672) 2>/dev/null || true
 rabbit() { setpriv --reuid=rabbitmq --regid=rabbitmq --clear-groups /usr/lib/rabbitmq/bin/rabbitmqctl "$@" >/dev/null 2>&1 || true; }
 rabbit add_user maria lamp
 rabbit add_vhost größe
@@ -169,7 +169,7 @@ end $vsftpd
 
 run mosquitto -v -p 1883
 sleep 0.5
-printf 'GET / HTTP/1.1\r\n\r\n' >/dev/tcp/127.0.0.1/1883 || true
+(printf 'GET / HTTP/1.1\r\n\r\n' >/dev/tcp/127.0.0.1/1883) 2>/dev/null || true
 end
 run etcd --data-dir /srv/etcd --name etcd-1 --logger zap --log-level debug
 sleep 3
@@ -185,7 +185,7 @@ end
 (timeout 3 prometheus --config.file=/srv/prometheus.yml --storage.tsdb.path=/srv/prometheus --log.format=json >/srv/logs/prometheus-json.log 2>&1) || true
 run nats-server -DV --port 4222
 sleep 1
-printf 'CONNECT {}\r\nPING\r\nSUB größe 1\r\nBAD\r\n' >/dev/tcp/203.0.113.4/4222 || true
+(printf 'CONNECT {}\r\nPING\r\nSUB größe 1\r\nBAD\r\n' >/dev/tcp/203.0.113.4/4222) 2>/dev/null || true
 end
 
 for log in /srv/logs/*.log; do

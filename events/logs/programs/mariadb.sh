@@ -54,7 +54,7 @@ mariadb --host=203.0.113.4 --user=app --password=chair --execute='SELECT 1'
 mariadb --host=2001:db8::9 --user=mallory --execute='SELECT 1'
 mariadb --host=203.0.113.4 --user=app --password=lamp --database=nowhere --execute='SELECT 1'
 mariadb --host=203.0.113.4 --user='readings, daily' --password=x --execute='SELECT current_user()'
-printf 'GET / HTTP/1.1\r\nHost: db-1\r\n\r\n' >/dev/tcp/203.0.113.4/3306
+(printf 'GET / HTTP/1.1\r\nHost: db-1\r\n\r\n' >/dev/tcp/203.0.113.4/3306) 2>/dev/null || true
 shop --execute='SELECT SLEEP(600)' &
 sleep 0.5
 kill -9 "$(pgrep --newest --full 'SLEEP\(600\)')"

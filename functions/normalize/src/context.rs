@@ -1,11 +1,12 @@
 //! What a parser may use besides the text.
 
-use crate::declared::{self, Declared};
+use crate::configuration::Configuration;
 use crate::detect::{Detection, MAX_DEPTH};
 use crate::format::aws::{cloudfront::column::Column, vpc_flow::Field};
 use crate::format::web::w3c::Header;
 use crate::time::Clock;
 use bumpalo::Bump;
+use nozzle::Timestamp;
 use std::cell::Cell;
 
 /// A list that lives as long as the record.
@@ -16,8 +17,8 @@ pub(crate) type List<'a, T> = bumpalo::collections::Vec<'a, T>;
 pub struct Context<'a> {
     /// Completes times that lack a zone or a year.
     pub clock: Clock<'a>,
-    /// What the configuration says of formats that everybody writes in their own way.
-    pub(crate) declared: &'a Declared,
+    /// What the configuration says, of formats that everybody writes in their own way too.
+    pub(crate) configuration: &'a Configuration,
     /// The fields that a header of flow logs named before, in this record.
     pub(crate) flow_log_header: Cell<Option<&'a [Field]>>,
     /// What the header of a log in W3C extended format said, for the rest of the record.
@@ -30,27 +31,30 @@ pub struct Context<'a> {
     depth: Cell<usize>,
     /// What was read is no log.
     passed_over: Cell<bool>,
+    /// The log around the one that is read tells its time with a zone.
+    pub(crate) zone_is_told: Cell<bool>,
     arena: &'a Bump,
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(clock: Clock<'a>, detection: &'a Detection, arena: &'a Bump) -> Self {
+    pub(crate) fn new(
+        configuration: &'a Configuration,
+        observed_time: Option<Timestamp>,
+        detection: &'a Detection,
+        arena: &'a Bump,
+    ) -> Self {
         Self {
-            clock,
-            declared: &declared::NOTHING,
+            clock: Clock { zone: &configuration.time_zone.0, observed_time },
+            configuration,
             flow_log_header: Cell::new(None),
             w3c: Cell::default(),
             cloudfront_header: Cell::new(None),
             detection,
             depth: Cell::new(0),
             passed_over: Cell::new(false),
+            zone_is_told: Cell::new(false),
             arena,
         }
-    }
-
-    pub(crate) fn with_declared(mut self, declared: &'a Declared) -> Self {
-        self.declared = declared;
-        self
     }
 
     /// Keeps rewritten text for as long as the record, so that a parser may read it.

@@ -72,7 +72,7 @@ fn candidates(text: &[u8]) -> Set {
 /// Reads `text` into the empty `log` by the first format that takes it, and leaves the log empty where none does.
 pub(crate) fn read<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
     static FORMATS: [Format; DETECTED.len()] = DETECTED;
-    if !context.declared.log_formats.is_empty() && declared::read(text, context, log).is_some() {
+    if !context.configuration.log_formats.is_empty() && declared::read(text, context, log).is_some() {
         return Some(());
     }
     let mut left = candidates(text);
@@ -107,7 +107,7 @@ pub(crate) fn read_as<'a>(
     log.source_format = format.name;
     let recognised = (format.parse)(text, context, log);
     if recognised.is_none() {
-        *log = Log::default();
+        log.clear();
     }
     recognised
 }

@@ -3,6 +3,19 @@
 use crate::context::Context;
 use nozzle::log::Value;
 
+/// What a duration is counted in. As a number: the power of ten that makes it milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Seconds.
+    Seconds = 3,
+    /// Milliseconds.
+    Milliseconds = 0,
+    /// Microseconds.
+    Microseconds = -3,
+    /// Nanoseconds.
+    Nanoseconds = -6,
+}
+
 /// Nanoseconds of `0.001`, `12` or `0.000073`: seconds with at most nine decimals that count.
 pub(crate) fn nanoseconds_of_seconds(text: &[u8]) -> Option<i64> {
     let (mut nanoseconds, mut unit, mut digits) = (0_i64, 1_000_000_000, 0);
@@ -80,13 +93,13 @@ pub(crate) fn milliseconds_of_seconds<'a>(text: &[u8], context: &Context<'a>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::Detection;
-    use crate::time::{Clock, Zone};
+    use crate::{Configuration, detect::Detection};
 
     #[test]
     fn seconds_become_milliseconds() {
-        let (zone, detection, arena) = (Zone::default(), Detection::default(), bumpalo::Bump::new());
-        let context = Context::new(Clock { zone: &zone, observed_time: None }, &detection, &arena);
+        let (configuration, detection) = (Configuration::default(), Detection::default());
+        let arena = bumpalo::Bump::new();
+        let context = Context::new(&configuration, None, &detection, &arena);
         for (text, expected) in [
             ("0", "0"),
             ("0.001", "1"),

@@ -8,7 +8,6 @@
 pub mod configuration;
 pub mod context;
 mod csv;
-mod declared;
 pub mod detect;
 mod duration;
 mod encoding;
@@ -16,6 +15,7 @@ pub mod format;
 mod function;
 mod level;
 pub mod nested;
+mod optional;
 mod pairs;
 mod quoted;
 pub mod split;
@@ -28,18 +28,15 @@ pub use function::{Function, processor};
 use bumpalo::Bump;
 use configuration::{FormatName, KeepOriginal, OnUnparsed};
 use context::Context;
-use declared::Declared;
 use detect::Detection;
 use nozzle::log::{Log, Value};
 use nozzle::{Failure, Item, Origin, Output, Transform, json};
 use split::Split;
-use time::Clock;
 
 /// The transform: bytes are split and parsed, logs pass unchanged.
 #[derive(Debug)]
 pub struct Normalize {
     configuration: Configuration,
-    declared: Declared,
     names: Names,
     detection: Detection,
     arena: Bump,
@@ -57,10 +54,6 @@ impl Normalize {
     pub fn new(configuration: &Configuration) -> Self {
         Self {
             configuration: configuration.clone(),
-            declared: Declared {
-                vpc_flow_fields: configuration.vpc_flow_fields.clone(),
-                log_formats: configuration.log_formats.clone(),
-            },
             names: Names::default(),
             detection: Detection::default(),
             arena: Bump::new(),
@@ -75,12 +68,11 @@ impl Transform for Normalize {
         self.names.log_stream.update(from.log_stream);
         self.arena.reset();
         let configuration = &self.configuration;
-        let clock = Clock { zone: &configuration.time_zone.0, observed_time: from.observed_time() };
-        let context = Context::new(clock, &self.detection, &self.arena).with_declared(&self.declared);
+        let context = Context::new(configuration, from.observed_time(), &self.detection, &self.arena);
         let record = encoding::to_utf8(record, &context);
         let route = configuration.routes.iter().find(|route| route.takes(from));
         let format = route.map_or(configuration.format, |route| route.format);
-        let mut logs = Logs { configuration, format, names: &self.names, context, from, out };
+        let mut logs = Logs { format, names: &self.names, context, from, out, log: Log::default() };
         if from.log_event_id.is_some() {
             // CloudWatch Logs has said where a log begins and ends.
             let text = record.trim_ascii_end();
@@ -96,22 +88,25 @@ impl Transform for Normalize {
 
 /// The logs of one record on their way.
 struct Logs<'a, 'o> {
-    configuration: &'a Configuration,
     format: FormatName,
     names: &'a Names,
     context: Context<'a>,
     from: &'a Origin<'a>,
     out: &'o mut dyn Output,
+    /// The one that is being read.
+    log: Log<'a>,
 }
 
 impl<'a> Logs<'a, '_> {
     /// Emits one of them.
     fn emit(&mut self, text: &'a [u8]) -> Result<(), Failure> {
-        let mut log = Log::default();
+        let configuration = self.context.configuration;
+        let log = &mut self.log;
+        log.clear();
         let recognised = match self.format {
-            FormatName::Auto => detect::read(text, &self.context, &mut log),
+            FormatName::Auto => detect::read(text, &self.context, log),
             FormatName::Named(format) => {
-                let recognised = detect::read_as(format, text, &self.context, &mut log);
+                let recognised = detect::read_as(format, text, &self.context, log);
                 log.source_format = format.name;
                 recognised
             }
@@ -120,13 +115,13 @@ impl<'a> Logs<'a, '_> {
             return Ok(());
         }
         if recognised.is_none() {
-            if self.configuration.on_unparsed == OnUnparsed::Fail {
+            if configuration.on_unparsed == OnUnparsed::Fail {
                 return Err(UNPARSED);
             }
             log.source_format = format::text::FORMAT.name;
             log.body = Some(text.into());
         }
-        let keeps_original = match self.configuration.keep_original {
+        let keeps_original = match configuration.keep_original {
             KeepOriginal::Never => false,
             KeepOriginal::OnFailure => recognised.is_none() || log.attributes.get(time::INVALID).is_some(),
             KeepOriginal::Always => true,
@@ -134,13 +129,13 @@ impl<'a> Logs<'a, '_> {
         if keeps_original {
             log.attributes.set("log.record.original", text);
         }
-        self.names.add_origin(self.from, &mut log);
-        for (name, value) in &self.configuration.resource {
+        self.names.add_origin(self.from, log);
+        for (name, value) in &configuration.resource {
             if log.resource.get(name).is_none() {
                 log.resource.append(name.as_str(), value.as_str());
             }
         }
-        self.out.emit(Item::Log(&log), self.from)
+        self.out.emit(Item::Log(log), self.from)
     }
 }
 

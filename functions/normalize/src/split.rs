@@ -13,6 +13,7 @@
 mod continuation;
 
 use crate::format::container::cri;
+use crate::format::database::{mysql_slow, postgresql_csv};
 use continuation::Continuation;
 use memchr::{memchr, memchr_iter, memrchr};
 use nozzle::json::{Cursor, JsonError};
@@ -119,10 +120,10 @@ impl<'a> Logs<'a> {
     fn lines(&mut self) -> &'a [u8] {
         let start = self.at;
         let mut end = self.line_end(start);
-        if !self.unclosed && is_csv(&self.record[start..end]) {
+        if !self.unclosed && postgresql_csv::opens(&self.record[start..end]) {
             end = self.end_of_quotes(start, end);
         }
-        if opens_slow_query(&self.record[start..end]) {
+        if mysql_slow::opens(&self.record[start..end]) {
             end = self.end_of_slow_query(end);
         }
         let mut line = start;
@@ -154,7 +155,7 @@ impl<'a> Logs<'a> {
     fn end_of_slow_query(&self, line_end: usize) -> usize {
         let (mut end, mut has_statement) = (line_end, false);
         while let Some(next) = self.record.get(end + 1..).filter(|next| !next.is_empty()) {
-            let opens = next.starts_with(b"# Time: ") || has_statement && opens_slow_query(next);
+            let opens = next.starts_with(b"# Time: ") || has_statement && mysql_slow::opens(next);
             if opens {
                 break;
             }
@@ -294,7 +295,7 @@ impl<'a> Logs<'a> {
         let length = rest[..digits].iter().fold(0, |length, digit| length * 10 + usize::from(digit - b'0'));
         let frame = rest[digits..].strip_prefix(b" ")?.get(..length)?;
         let behind = rest.get(digits + 1 + length);
-        if !frame.starts_with(b"<") || !matches!(behind, None | Some(b'\n' | b'\r' | b'0'..=b'9')) {
+        if !opens_with_priority(frame) || !matches!(behind, None | Some(b'\n' | b'\r' | b'0'..=b'9')) {
             return None;
         }
         self.at += digits + 1 + length;
@@ -302,33 +303,11 @@ impl<'a> Logs<'a> {
     }
 }
 
-/// Does a line begin as PostgreSQL's `csvlog` does, `2026-03-04 08:00:13.123 UTC,`? Its texts may hold line ends.
-fn is_csv(line: &[u8]) -> bool {
-    line.len() > 40
-        && line[0].is_ascii_digit()
-        && line[13] == b':'
-        && line[16] == b':'
-        && line[19..32].iter().position(|byte| *byte == b',').is_some_and(|comma| comma >= 4)
-        && line[19..].contains(&b'"')
-}
-
-/// Does a log of MySQL's general query log stand here that has the time of the one before,
-/// `\t\t   77 Query\tSELECT 1`?
-pub(crate) fn is_general_query(line: &[u8]) -> bool {
-    let Some(text) = line.strip_prefix(b"\t\t") else { return false };
-    let text = text.trim_ascii_start();
-    let digits = text.iter().take(20).take_while(|byte| byte.is_ascii_digit()).count();
-    let Some(command) = text[digits..].strip_prefix(b" ") else { return false };
-    let length =
-        command.iter().take(24).take_while(|byte| byte.is_ascii_alphabetic() || **byte == b' ').count();
-    digits > 0
-        && command[..length].first().is_some_and(u8::is_ascii_uppercase)
-        && command.get(length) == Some(&b'\t')
-}
-
-/// Does a slow query of MySQL begin here?
-pub(crate) fn opens_slow_query(text: &[u8]) -> bool {
-    text.starts_with(b"# Time: ") || text.starts_with(b"# User@Host: ")
+/// `<34>`; `7 <b>` is a text.
+fn opens_with_priority(frame: &[u8]) -> bool {
+    let Some(number) = frame.strip_prefix(b"<") else { return false };
+    let digits = number.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+    matches!(digits, 1..=3) && number.get(digits) == Some(&b'>')
 }
 
 /// Passes an array of objects, of one at least.

@@ -56,7 +56,7 @@ impl<'a, T: Into<Text<'a>>> From<T> for Value<'a> {
 // Not a `SmallVec`: that one is invariant, so that a log could not be lent for less than its own lifetime.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Attributes<'a> {
-    /// The first ones, in place: an access log has no more.
+    /// The first ones, in place: a flow log or an access log has no more.
     first: ArrayVec<Entry<'a>, IN_PLACE>,
     /// What did not fit, behind them.
     rest: Vec<Entry<'a>>,
@@ -102,7 +102,7 @@ impl PartialEq for Name<'_> {
     }
 }
 
-const IN_PLACE: usize = 12;
+const IN_PLACE: usize = 24;
 
 impl<'a> Attributes<'a> {
     /// Sets `name` to `value`, in place of what it was.
@@ -163,6 +163,12 @@ impl<'a> Attributes<'a> {
             seen[word] |= bit;
         }
         false
+    }
+
+    /// Removes all, and keeps the room.
+    pub(super) fn clear(&mut self) {
+        self.first.clear();
+        self.rest.clear();
     }
 
     /// Adds all of `others`. Where a name stands in both, the other value counts. Takes linear time.

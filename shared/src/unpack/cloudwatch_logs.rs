@@ -9,6 +9,7 @@ use crate::{
     timestamp::Timestamp,
     transform::{Item, Output, Transform},
 };
+use memchr::memmem;
 use std::borrow::Cow;
 
 /// Opens what a CloudWatch Logs subscription delivers and passes on every log event by itself.
@@ -32,6 +33,8 @@ pub struct CloudWatchLogs {
     pass_others_on: bool,
     decompressed: Vec<u8>,
     message: Vec<u8>,
+    /// What finds the word in what may be an envelope.
+    message_type: memmem::Finder<'static>,
 }
 
 impl CloudWatchLogs {
@@ -42,6 +45,7 @@ impl CloudWatchLogs {
             pass_others_on: false,
             decompressed: Vec::new(),
             message: Vec::new(),
+            message_type: memmem::Finder::new("messageType"),
         }
     }
 
@@ -116,6 +120,11 @@ impl Transform for CloudWatchLogs {
         let mut cursor = Cursor::new(bytes);
         if cursor.peek().is_none() && record.is_empty() {
             return Ok(());
+        }
+        let may_be_one = cursor.peek() == Some(b'{') && self.message_type.find(bytes).is_some();
+        if self.pass_others_on && !may_be_one {
+            // One look for the word costs less than reading what is none.
+            return out.emit(Item::Bytes(bytes), from);
         }
         match Envelope::read(&mut cursor) {
             Ok(Some(envelope)) if envelope.is_known() || !self.pass_others_on => {

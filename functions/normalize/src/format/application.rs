@@ -16,6 +16,7 @@ pub mod glusterfs;
 pub mod google_cloud;
 pub mod hazelcast;
 pub mod health_app;
+pub mod hpc;
 pub mod java_gc;
 pub mod java_util_logging;
 pub mod kafka;

@@ -47,8 +47,9 @@ mod meaning;
 mod role;
 mod value;
 
+pub use crate::duration::Unit;
 pub use document::Document;
-pub use value::{Json, Kind, Unit};
+pub use value::{Json, Kind};
 
 use super::Format;
 use crate::{context::Context, split::Split};
@@ -149,7 +150,7 @@ pub const FORMAT: Format = Format {
 };
 
 fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
-    let text = str::from_utf8(text).ok().filter(|text| !has_lone_surrogate(text))?;
+    let text = without_lone_surrogates(str::from_utf8(text).ok()?, context);
     let (mut document, shapes) = Document::read(text, context)?;
     log.source_format = FORMAT.name;
     if read_as_shape(shapes, &mut document, context, log).is_none() {
@@ -175,36 +176,51 @@ fn read_as_shape<'a>(
             if (shape.read)(document, context, log).is_some() {
                 return Some(());
             }
-            *log = Log { source_format: FORMAT.name, ..Log::default() };
+            log.clear();
+            log.source_format = FORMAT.name;
             document.put_back();
         }
     }
     None
 }
 
-/// Half of a pair of `\\uXXXX` that mean one character: it means none, and many readers refuse it.
-fn has_lone_surrogate(json: &str) -> bool {
-    let mut rest = json.as_bytes();
-    while let Some(at) = memchr::memchr(b'\\', rest) {
-        rest = &rest[at..];
-        let is_surrogate = |text: &[u8], second: &[u8]| {
-            text.starts_with(b"\\u")
-                && text.get(2).is_some_and(|digit| digit.eq_ignore_ascii_case(&b'd'))
-                && text.get(3).is_some_and(|digit| second.contains(digit))
-        };
-        let length = if is_surrogate(rest, b"89abAB") {
-            if !is_surrogate(rest.get(6..).unwrap_or_default(), b"cdefCDEF") {
-                return true;
-            }
-            12
-        } else if is_surrogate(rest, b"cdefCDEF") {
-            return true;
-        } else {
-            2
-        };
-        rest = rest.get(length..).unwrap_or_default();
+/// Half of a pair of `\uXXXX` that mean one character means none, and many readers refuse it: it becomes U+FFFD.
+/// Programs that cut texts off by their length write such halves.
+fn without_lone_surrogates<'a>(json: &'a str, context: &Context<'a>) -> &'a str {
+    let Some(mut at) = next_lone_surrogate(json, 0) else { return json };
+    let mut repaired = json.to_owned();
+    loop {
+        repaired.replace_range(at + 2..at + 6, "fffd");
+        match next_lone_surrogate(&repaired, at + 6) {
+            Some(next) => at = next,
+            None => return context.keep_str(&repaired),
+        }
     }
-    false
+}
+
+/// Where the first of them stands at `start` or behind it.
+fn next_lone_surrogate(json: &str, start: usize) -> Option<usize> {
+    let is_surrogate = |text: &[u8], second: &[u8]| {
+        text.starts_with(b"\\u")
+            && text.get(2).is_some_and(|digit| digit.eq_ignore_ascii_case(&b'd'))
+            && text.get(3).is_some_and(|digit| second.contains(digit))
+            && text.get(4..6).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    let mut at = start;
+    loop {
+        at += memchr::memchr(b'\\', json.as_bytes().get(at..)?)?;
+        let rest = &json.as_bytes()[at..];
+        if is_surrogate(rest, b"89abAB") {
+            if !is_surrogate(rest.get(6..).unwrap_or_default(), b"cdefCDEF") {
+                return Some(at);
+            }
+            at += 12;
+        } else if is_surrogate(rest, b"cdefCDEF") {
+            return Some(at);
+        } else {
+            at += 2;
+        }
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ pub mod leef;
 pub mod openvpn;
 pub mod osquery;
 pub mod palo_alto;
+pub mod palo_alto_fields;
 pub mod snort;
 pub mod suricata;
 pub mod windows_event;

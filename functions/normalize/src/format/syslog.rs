@@ -50,6 +50,7 @@ pub(crate) fn set_message<'a>(
     context: &Context<'a>,
     log: &mut Log<'a>,
 ) {
+    let zone_is_told = context.zone_is_told.take();
     let message = message.strip_prefix(b"\xef\xbb\xbf").unwrap_or(message);
     if message.is_empty() {
         return;
@@ -67,8 +68,24 @@ pub(crate) fn set_message<'a>(
         None => message,
     };
     if !program.is_some_and(|program| program::read(program, said, log)) && said.len() == message.len() {
+        context.zone_is_told.set(zone_is_told);
+        if is_prose(message) {
+            return;
+        }
+        // The mark of Common Event Expression: JSON follows.
+        let message = message.strip_prefix(b"@cee:").map_or(message, <[u8]>::trim_ascii_start);
         nested::open(message, context, log);
+        context.zone_is_told.set(false);
     }
+}
+
+/// Does a message begin as a sentence does, with two words? Then it is no log of another format, and nobody need
+/// look closer: most messages are of this kind. A month or a level begins a log, and so does a trace go on.
+fn is_prose(message: &[u8]) -> bool {
+    let letters = message.iter().take(32).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let is_word = message[..letters].iter().skip(1).any(u8::is_ascii_lowercase);
+    let follows = matches!(message.get(letters..), Some([b' ', next, ..]) if next.is_ascii_lowercase());
+    is_word && follows && letters > 3 && memchr(b'\n', message).is_none()
 }
 
 /// Reads `last message repeated 3 times`, `--- last message repeated 1 time ---` and

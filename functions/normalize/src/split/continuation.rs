@@ -7,7 +7,8 @@
 //! - The second line of `java.util.logging`, whose first has the time.
 //! - A report of Erlang, `=ERROR REPORT====`, up to a blank line.
 
-use super::{is_blank, is_general_query, is_indented};
+use super::{is_blank, is_indented};
+use crate::format::database::mysql_general;
 
 const TRACEBACK: &[u8] = b"Traceback (most recent call last):";
 
@@ -65,7 +66,7 @@ impl Continuation {
         if std::mem::take(&mut self.next) {
             return true;
         }
-        let indented = is_indented(line) && !is_general_query(line);
+        let indented = is_indented(line) && !mysql_general::goes_on(line);
         let taken = indented || self.goes_on(line) || self.header && goes_on_as_message(line, rest);
         self.header = is_header(line);
         self.indented = indented;

@@ -57,6 +57,7 @@ fn iso_like(text: &[u8], clock: &Clock<'_>) -> Option<Reading> {
     let behind = text.get(reading.length..).unwrap_or_default();
     let more = match behind {
         [b':', digit, ..] => digit.is_ascii_digit(),
+        [b' ', b'A' | b'P' | b'a' | b'p', b'M' | b'm', ..] => true,
         [b' ', letter, ..] => letter.is_ascii_uppercase() && super::zone_name(&behind[1..]).is_some(),
         [letter, ..] => letter.is_ascii_uppercase() && super::zone_name(behind).is_some(),
         [] => false,

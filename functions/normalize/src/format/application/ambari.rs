@@ -5,7 +5,7 @@
 //! time ", User(" user "), RemoteIp(" address "), " {name "(" value "), "}
 //!
 //! 2026-03-04 08:00:15,799 [CRITICAL] [HARD] [HDFS] [namenode_up] (NameNode) Connection failed
-//! 2026-03-04T08:00:15.540Z, User(admin), RemoteIp(10.0.0.1), Operation(User login), Status(Success)
+//! 2026-03-04T08:00:15.540Z, User(admin), RemoteIp(10.0.0.1), Operation(Host added), Status(Success)
 //! ```
 
 use super::part::{brackets, group, set_level, set_message, set_time, split_iso};
@@ -19,7 +19,7 @@ use nozzle::log::{Log, Severity};
 pub const FORMAT: Format = Format {
     name: "ambari",
     description: "Apache Ambari's alerts and audit log.",
-    example: "2026-03-04T08:00:15.540Z, User(admin), RemoteIp(10.0.0.1), Operation(User login), Status(Success)",
+    example: "2026-03-04T08:00:15.540Z, User(admin), RemoteIp(10.0.0.1), Operation(Host added), Status(Success)",
     first_bytes: b"0123456789",
     exclusive: true,
     split: Split::LINES,
@@ -115,8 +115,8 @@ mod tests {
         );
         check(
             "auto",
-            "2026-03-04T08:00:15.567Z, User(null), RemoteIp(10.0.0.1), Operation(User login), Roles(), Status(Failed), Reason(Authentication required), Consecutive failures(3)",
-            r#"{"time":"2026-03-04T08:00:15.567Z","severity_number":13,"severity_text":"Failed","body":"User login","attributes":{"user.name":"null","client.address":"10.0.0.1","event.action":"User login","ambari.reason":"Authentication required","ambari.consecutive_failures":"3"},"source_format":"ambari"}"#,
+            "2026-03-04T08:00:15.567Z, User(null), RemoteIp(10.0.0.1), Operation(Host added), Roles(), Status(Failed), Reason(Not permitted), Consecutive failures(3)",
+            r#"{"time":"2026-03-04T08:00:15.567Z","severity_number":13,"severity_text":"Failed","body":"Host added","attributes":{"user.name":"null","client.address":"10.0.0.1","event.action":"Host added","ambari.reason":"Not permitted","ambari.consecutive_failures":"3"},"source_format":"ambari"}"#,
         );
         check(
             "ambari",

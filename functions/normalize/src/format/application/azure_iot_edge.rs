@@ -81,7 +81,7 @@ fn read_access<'a>(text: &'a [u8], log: &mut Log<'a>) -> Option<()> {
     Some(())
 }
 
-/// `1.1 GET http://localhost:9601/metrics`
+/// `1.1 GET http://localhost:8081/metrics`
 fn read_start<'a>(text: &'a [u8], log: &mut Log<'a>) -> Option<()> {
     let (version, rest) = word(text);
     let (method, rest) = word(rest);
@@ -94,7 +94,7 @@ fn read_start<'a>(text: &'a [u8], log: &mut Log<'a>) -> Option<()> {
     Some(())
 }
 
-/// `1.6008ms 200 text/plain`
+/// `2.75ms 200 text/plain`
 fn read_end<'a>(text: &'a [u8], log: &mut Log<'a>) -> Option<()> {
     let (time, rest) = word(text);
     let (status, _) = word(rest);
@@ -124,13 +124,13 @@ mod tests {
     fn requests_and_others() {
         check(
             "auto",
-            "<6> 2026-03-04 08:00:15.881 +00:00 [INF] - Request starting HTTP/1.1 GET http://localhost:9601/metrics?a=1",
-            r#"{"time":"2026-03-04T08:00:15.881Z","severity_number":9,"severity_text":"INF","body":"Request starting HTTP/1.1 GET http://localhost:9601/metrics?a=1","attributes":{"syslog.facility.code":0,"syslog.severity.code":6,"network.protocol.version":"1.1","http.request.method":"GET","url.full":"http://localhost:9601/metrics?a=1","url.path":"/metrics","url.query":"a=1"},"source_format":"azure_iot_edge"}"#,
+            "<6> 2026-03-04 08:00:15.881 +00:00 [INF] - Request starting HTTP/1.1 GET http://localhost:8081/metrics?a=1",
+            r#"{"time":"2026-03-04T08:00:15.881Z","severity_number":9,"severity_text":"INF","body":"Request starting HTTP/1.1 GET http://localhost:8081/metrics?a=1","attributes":{"syslog.facility.code":0,"syslog.severity.code":6,"network.protocol.version":"1.1","http.request.method":"GET","url.full":"http://localhost:8081/metrics?a=1","url.path":"/metrics","url.query":"a=1"},"source_format":"azure_iot_edge"}"#,
         );
         check(
             "auto",
-            "<6> 2026-03-04 08:00:15.881 +00:00 [INF] - Request finished in 1.6008ms 200 text/plain",
-            r#"{"time":"2026-03-04T08:00:15.881Z","severity_number":9,"severity_text":"INF","body":"Request finished in 1.6008ms 200 text/plain","attributes":{"syslog.facility.code":0,"syslog.severity.code":6,"http.response.status_code":200,"duration_ms":1.6008},"source_format":"azure_iot_edge"}"#,
+            "<6> 2026-03-04 08:00:15.881 +00:00 [INF] - Request finished in 2.75ms 200 text/plain",
+            r#"{"time":"2026-03-04T08:00:15.881Z","severity_number":9,"severity_text":"INF","body":"Request finished in 2.75ms 200 text/plain","attributes":{"syslog.facility.code":0,"syslog.severity.code":6,"http.response.status_code":200,"duration_ms":2.75},"source_format":"azure_iot_edge"}"#,
         );
         check(
             "auto",

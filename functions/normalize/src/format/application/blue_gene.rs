@@ -57,7 +57,7 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
         log.severity_text = Some(level.into());
     }
     set_message(message, log);
-    return Some(());
+    Some(())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! time " " daemon " " (name " " [address " "] | "(" name ") ") number " : " channel " [" LEVEL "] " message
 //! time " " thread " " priority " " message
 //!
-//! 2026-03-04 08:00:15.463811 mgr.node-1 mgr.4110 10.0.0.4:0/8674 1 : cluster [DBG] pgmap v3: 0 pgs
+//! 2026-03-04 08:00:15.463811 mgr.node-1 mgr.4110 10.0.0.4:0/4711 1 : cluster [DBG] pgmap v7: 9 pgs
 //! 2026-03-04T08:00:15.851-0500 7f43ff76be00  0 set uid:gid to 64045:64045
 //! ```
 
@@ -20,7 +20,7 @@ use nozzle::log::{Log, Severity, Value};
 pub const FORMAT: Format = Format {
     name: "ceph",
     description: "Ceph's cluster log and the logs of its daemons.",
-    example: "2026-03-04 08:00:15.463811 mgr.node-1 mgr.4110 10.0.0.4:0/8674 1 : cluster [DBG] pgmap v3: 0 pgs",
+    example: "2026-03-04 08:00:15.463811 mgr.node-1 mgr.4110 10.0.0.4:0/4711 1 : cluster [DBG] pgmap v7: 9 pgs",
     first_bytes: b"0123456789",
     exclusive: true,
     split: Split::LINES,
@@ -108,8 +108,8 @@ mod tests {
         );
         check(
             "auto",
-            "2026-03-04 08:00:15.463811 mgr.node-1 mgr.4110 10.0.0.4:0/8674 1 : cluster [WRN] slow ops",
-            r#"{"time":"2026-03-04T08:00:15.463811Z","severity_number":13,"severity_text":"WRN","body":"slow ops","scope":{"name":"cluster"},"attributes":{"ceph.daemon":"mgr.node-1","ceph.name":"mgr.4110","ceph.sequence":1,"ceph.address":"10.0.0.4:0/8674"},"source_format":"ceph"}"#,
+            "2026-03-04 08:00:15.463811 mgr.node-1 mgr.4110 10.0.0.4:0/4711 1 : cluster [WRN] slow ops",
+            r#"{"time":"2026-03-04T08:00:15.463811Z","severity_number":13,"severity_text":"WRN","body":"slow ops","scope":{"name":"cluster"},"attributes":{"ceph.daemon":"mgr.node-1","ceph.name":"mgr.4110","ceph.sequence":1,"ceph.address":"10.0.0.4:0/4711"},"source_format":"ceph"}"#,
         );
         check(
             "auto",
@@ -123,8 +123,8 @@ mod tests {
         );
         check(
             "auto",
-            "2026-03-04T03:00:15.232-0500 7f35adcd7700 0 log_channel(audit) log [DBG] : from='client'",
-            r#"{"time":"2026-03-04T08:00:15.232Z","severity_number":5,"severity_text":"DBG","body":"from='client'","scope":{"name":"audit"},"attributes":{"thread.name":"7f35adcd7700","ceph.priority":0},"source_format":"ceph"}"#,
+            "2026-03-04T03:00:15.232-0500 7f0a1b2c3700 0 log_channel(audit) log [DBG] : from='client'",
+            r#"{"time":"2026-03-04T08:00:15.232Z","severity_number":5,"severity_text":"DBG","body":"from='client'","scope":{"name":"audit"},"attributes":{"thread.name":"7f0a1b2c3700","ceph.priority":0},"source_format":"ceph"}"#,
         );
         check(
             "ceph",

@@ -35,22 +35,52 @@ use crate::nested;
 use crate::split::Split;
 use crate::time;
 use fields::Fields;
-use memchr::memchr;
+use memchr::{memchr, memmem};
 use nozzle::log::Log;
 use words::{Level, level_at, skip_separators};
+
+/// What opens a change of colour, and how far into a line it is looked for.
+const COLOUR: &[u8] = b"\x1b[";
+const COLOURED: usize = 64;
 
 /// Lines of no format in particular.
 pub const FORMAT: Format = Format {
     name: GENERIC,
     description: "A line of no format in particular: a time, a level, a process, a thread, a logger, then the message.",
     example: "2026-03-04 08:00:15,007 ERROR [http-1] com.example.Cart - boom",
-    first_bytes: b" \t[(<0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+    first_bytes: b"\x1b \t[(<0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
     exclusive: false,
     split: Split::LINES,
     parse,
 };
 
 fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
+    // Terminals' colours stand around the level mostly.
+    if memmem::find(&text[..text.len().min(COLOURED)], COLOUR).is_some() {
+        let plain = context.keep(&without_colours(text));
+        return nested::open(plain, context, log).or_else(|| parse_plain(plain, context, log));
+    }
+    parse_plain(text, context, log)
+}
+
+/// The text without what changes the colour of a terminal.
+fn without_colours(text: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memmem::find(rest, COLOUR) {
+        plain.extend_from_slice(&rest[..at]);
+        rest = &rest[at + COLOUR.len()..];
+        let length = rest.iter().take(16).take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
+        rest = match rest.get(length) {
+            Some(letter) if letter.is_ascii_alphabetic() => &rest[length + 1..],
+            _ => rest,
+        };
+    }
+    plain.extend_from_slice(rest);
+    plain
+}
+
+fn parse_plain<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
     let line = text.trim_ascii_start();
     let mut fields = Fields::default();
     if let Some((rest, open)) = read_time(line, context, log) {
@@ -127,6 +157,19 @@ fn behind_time<'a>(
         return Some(());
     }
     let (message, _) = skip_separators(rest, &mut open);
+    // Monolog: `production.ERROR: boom`
+    if let Some(end) = words::name_length(message)
+        && let Some(rest) = message[end..].strip_prefix(b": ")
+        && let Some(dot) = message[..end].iter().rposition(|byte| *byte == b'.')
+        && let Some((level, b":")) = level_at(&message[dot + 1..end + 1])
+        && level.is_upper
+        && level.is_word
+    {
+        level.set(log);
+        log.logger = Some((&message[..dot]).into());
+        set_message(rest, log);
+        return Some(());
+    }
     if fields.is_empty() && nested::open(message, context, log).is_some() {
         return Some(());
     }

@@ -5,12 +5,13 @@
 //! "[" time "] [" product "] [" LEVEL "] [" id "] [" logger "] " {"[" key ": " value "] "} "[[" message "]]"
 //! ```
 
-use super::part::{brackets, set_level, set_message, set_thread, set_time, split_iso};
+use super::part::{brackets, set_level, set_message, set_time, split_iso};
 use crate::context::Context;
 use crate::format::Format;
 use crate::split::Split;
+use crate::word::{integer, skip_spaces, word};
 use memchr::{memchr, memmem};
-use nozzle::log::Log;
+use nozzle::log::{Log, Value};
 
 /// Logs of GlassFish.
 pub const FORMAT: Format = Format {
@@ -45,13 +46,13 @@ fn parse_uniform<'a>(record: &'a [u8], context: &Context<'a>, log: &mut Log<'a>)
     if !logger.is_empty() {
         log.logger = Some(logger.into());
     }
-    let mut thread = None;
+    let mut thread = Thread::default();
     for pair in pairs.split(|byte| *byte == b';') {
         let Some(equals) = memchr(b'=', pair) else { continue };
         let value = &pair[equals + 1..];
         match &pair[..equals] {
-            b"_ThreadName" => thread = Some(value),
-            b"_ThreadID" => thread = thread.or(Some(value)),
+            b"_ThreadName" => thread.name = value,
+            b"_ThreadID" => thread.id = value,
             b"ClassName" => log.attributes.set("code.class.name", value),
             b"MethodName" => log.attributes.set("code.function.name", value),
             b"_TimeMillis" | b"TimeMillis" | b"_LevelValue" | b"LevelValue" => {}
@@ -62,9 +63,7 @@ fn parse_uniform<'a>(record: &'a [u8], context: &Context<'a>, log: &mut Log<'a>)
             }
         }
     }
-    if let Some(thread) = thread {
-        set_thread(thread, log);
-    }
+    thread.set(log);
     let message = rest.trim_ascii();
     let message = message.strip_suffix(b"|#]").or(message.strip_suffix(b"#]")).unwrap_or(message);
     set_message(message.trim_ascii(), log);
@@ -91,17 +90,52 @@ fn parse_diagnostic<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>
     if !logger.is_empty() {
         log.logger = Some(logger.into());
     }
-    if let Some(from) = memmem::find(&rest[..at], b"_ThreadName=") {
-        let name = &rest[from + 12..at];
-        set_thread(&name[..memchr(b']', name).unwrap_or(name.len())], log);
-    } else if let Some(from) = memmem::find(&rest[..at], b"_ThreadID=") {
-        let name = &rest[from + 10..at];
-        let end = name.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(name.len());
-        set_thread(&name[..end], log);
+    let mut groups = &rest[..at];
+    while let Some((group, behind)) = brackets(groups) {
+        groups = skip_spaces(behind);
+        let Some(colon) = memmem::find(group, b": ") else { continue };
+        let value = &group[colon + 2..];
+        match &group[..colon] {
+            b"tid" => Thread::read(value).set(log),
+            b"CLASSNAME" => log.attributes.set("code.class.name", value),
+            b"METHODNAME" => log.attributes.set("code.function.name", value),
+            b"timeMillis" | b"levelValue" => {}
+            key => {
+                if let Ok(key) = str::from_utf8(key) {
+                    log.attributes.set(format!("glassfish.{key}"), value);
+                }
+            }
+        }
     }
     let message = rest[at + 2..].trim_ascii();
     set_message(message.strip_suffix(b"]]").unwrap_or(message).trim_ascii(), log);
     Some(())
+}
+
+/// The number and the name of a thread; either may lack.
+#[derive(Default)]
+struct Thread<'a> {
+    id: &'a [u8],
+    name: &'a [u8],
+}
+
+impl<'a> Thread<'a> {
+    /// Reads `_ThreadID=31 _ThreadName=main`.
+    fn read(text: &'a [u8]) -> Self {
+        let (first, behind) = word(text);
+        let id = first.strip_prefix(b"_ThreadID=");
+        let name = if id.is_some() { behind } else { text };
+        Self { id: id.unwrap_or_default(), name: name.strip_prefix(b"_ThreadName=").unwrap_or(name) }
+    }
+
+    fn set(self, log: &mut Log<'a>) {
+        if let Some(id) = integer(self.id) {
+            log.attributes.set("thread.id", Value::Integer(id));
+        }
+        if !self.name.is_empty() {
+            log.attributes.set("thread.name", self.name);
+        }
+    }
 }
 
 fn set_product<'a>(product: &'a [u8], log: &mut Log<'a>) {
@@ -119,12 +153,12 @@ mod tests {
         check(
             "auto",
             "[#|2026-03-04T08:00:15.123+0100|WARNING|Payara 5|com.example.Cart|_ThreadID=31;_ThreadName=http-1;_TimeMillis=1;a=b;|slow|#]",
-            r#"{"time":"2026-03-04T07:00:15.123Z","severity_number":13,"severity_text":"WARNING","body":"slow","scope":{"name":"com.example.Cart"},"resource":{"service.name":"Payara 5"},"attributes":{"glassfish.a":"b","thread.name":"http-1"},"source_format":"glassfish"}"#,
+            r#"{"time":"2026-03-04T07:00:15.123Z","severity_number":13,"severity_text":"WARNING","body":"slow","scope":{"name":"com.example.Cart"},"resource":{"service.name":"Payara 5"},"attributes":{"glassfish.a":"b","thread.id":31,"thread.name":"http-1"},"source_format":"glassfish"}"#,
         );
         check(
             "auto",
-            "[2026-03-04T08:00:15.123+0000] [glassfish 5.1] [SEVERE] [NCLS-1] [com.example.Cart] [tid: _ThreadID=31 _ThreadName=main] [timeMillis: 1772611215123] [levelValue: 1000] [[\n  boom]]",
-            r#"{"time":"2026-03-04T08:00:15.123Z","severity_number":17,"severity_text":"SEVERE","body":"boom","scope":{"name":"com.example.Cart"},"resource":{"service.name":"glassfish 5.1"},"attributes":{"glassfish.message_id":"NCLS-1","thread.name":"main"},"source_format":"glassfish"}"#,
+            "[2026-03-04T08:00:15.123+0000] [glassfish 5.1] [SEVERE] [NCLS-1] [com.example.Cart] [tid: _ThreadID=31 _ThreadName=main] [timeMillis: 1772611215123] [levelValue: 1000] [CLASSNAME: a.Cart] [METHODNAME: add] [a: b] [[\n  boom]]",
+            r#"{"time":"2026-03-04T08:00:15.123Z","severity_number":17,"severity_text":"SEVERE","body":"boom","scope":{"name":"com.example.Cart"},"resource":{"service.name":"glassfish 5.1"},"attributes":{"glassfish.message_id":"NCLS-1","thread.id":31,"thread.name":"main","code.class.name":"a.Cart","code.function.name":"add","glassfish.a":"b"},"source_format":"glassfish"}"#,
         );
         check(
             "glassfish",

@@ -20,7 +20,7 @@ use crate::quoted::quoted;
 use crate::split::Split;
 use crate::time;
 use crate::word::{integer, skip_spaces, word};
-use memchr::memchr;
+use memchr::{memchr, memmem};
 use nozzle::log::{Log, Severity, Value};
 
 /// Logs of glog and klog.
@@ -33,6 +33,9 @@ pub const FORMAT: Format = Format {
     split: Split::LINES,
     parse,
 };
+
+/// Linux has no larger ids of processes; Python's absl writes the addresses of threads.
+const LARGEST_PROCESS: i64 = 4_194_304;
 
 fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
     let text = text.trim_ascii();
@@ -56,8 +59,9 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     log.severity_text = Some(letter.into());
     reading.set(behind, log);
     let has_year = behind[4] != b' ';
-    let number = Value::Integer(integer(number)?);
-    log.attributes.push(if has_year { "thread.id" } else { "process.pid" }, number);
+    let number = integer(number)?;
+    let is_thread = has_year || number > LARGEST_PROCESS;
+    log.attributes.push(if is_thread { "thread.id" } else { "process.pid" }, Value::Integer(number));
     let file = &place[..colon];
     log.attributes.push("code.file.path", file);
     log.attributes.push("code.line.number", Value::Integer(line));
@@ -80,8 +84,19 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
 /// The pairs of structured logging.
 fn read_pairs<'a>(text: &'a [u8], log: &mut Log<'a>) {
     let mut rest = text;
+    let mut closed = true;
     while let Some(pair) = pair(rest, false, true) {
         rest = pair.rest;
+        // Values of several lines: `err=<`, the lines, `>`.
+        if pair.value.inside == b"<" && closed {
+            closed = false;
+            if let Some(end) = memmem::find(rest, b"\n >") {
+                closed = true;
+                log.attributes.append(String::from_utf8_lossy(pair.key).into_owned(), &rest[..end]);
+                rest = rest[end + 3..].trim_ascii_start();
+                continue;
+            }
+        }
         if let Ok(key) = str::from_utf8(pair.key) {
             let value: Value<'a> = match integer(pair.value.inside).filter(|_| !pair.quoted) {
                 Some(number) => Value::Integer(number),
@@ -148,6 +163,15 @@ mod tests {
             "auto",
             "  W20260304 08:00:19.000001 15520 cart.cc:9] slow  ",
             r#"{"time":"2026-03-04T08:00:19.000001Z","severity_number":13,"severity_text":"W","body":"slow","scope":{"name":"cart.cc"},"attributes":{"thread.id":15520,"code.file.path":"cart.cc","code.line.number":9},"source_format":"glog"}"#,
+        );
+    }
+
+    #[test]
+    fn values_of_several_lines() {
+        check_arrived(
+            "auto",
+            "E0304 08:00:19.000001       1 cart.go:7] \"Failed\" err=<\n\tno cart\n > items=3",
+            r#"{"time":"2026-03-04T08:00:19.000001Z","severity_number":17,"severity_text":"E","body":"Failed","scope":{"name":"cart.go"},"attributes":{"process.pid":1,"code.file.path":"cart.go","code.line.number":7,"err":"no cart","items":3},"source_format":"glog"}"#,
         );
     }
 

@@ -101,6 +101,20 @@ mod tests {
     }
 
     #[test]
+    fn a_time_of_day_has_its_date_before_it() {
+        check(
+            "auto",
+            "date=2026-03-04 time=08:00:15 level=notice msg=closed",
+            r#"{"time":"2026-03-04T08:00:15Z","severity_number":10,"severity_text":"notice","body":"closed","source_format":"logfmt"}"#,
+        );
+        check(
+            "auto",
+            "date=2026-03-04 level=notice msg=closed",
+            r#"{"severity_number":10,"severity_text":"notice","body":"closed","attributes":{"date":"2026-03-04"},"source_format":"logfmt"}"#,
+        );
+    }
+
+    #[test]
     fn near_misses() {
         check("logfmt", "a=1 b=2", r#"{"severity_number":0,"body":"a=1 b=2","source_format":"text"}"#);
         check("logfmt", "level=info", r#"{"severity_number":0,"body":"level=info","source_format":"text"}"#);

@@ -10,6 +10,7 @@
 
 use super::pairs::Pairs;
 use crate::context::Context;
+use crate::duration::milliseconds_of_seconds;
 use crate::format::Format;
 use crate::quoted::Quoted;
 use crate::split::Split;
@@ -35,6 +36,7 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     label(&text[first_tab + 1..])?;
     let mut pairs = Pairs::default();
     let mut is_access = false;
+    let mut request = None;
     for field in text.split(|byte| *byte == b'\t') {
         if field.is_empty() {
             continue;
@@ -54,6 +56,7 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
             }
             b"req" if log.attributes.get("http.request.method").is_none() => {
                 is_access = true;
+                request = Some(value);
                 set_request(value, log);
             }
             b"host" | b"remote_host" | b"forwardedfor" if log.attributes.get("client.address").is_none() => {
@@ -63,6 +66,12 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
                 match integer(value) {
                     Some(number) => log.attributes.push("http.response.body.size", Value::Integer(number)),
                     None => log.attributes.append("size", value),
+                }
+            }
+            b"reqtime" if log.attributes.get("duration_ms").is_none() => {
+                match milliseconds_of_seconds(value, context) {
+                    Some(duration) => log.attributes.push("duration_ms", duration),
+                    None => log.attributes.append("reqtime", value),
                 }
             }
             b"vhost" if log.attributes.get("server.address").is_none() => {
@@ -75,6 +84,8 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
         }
     }
     pairs.finish(log);
+    // The request line may be any bytes that a client sent.
+    log.body = log.body.take().or_else(|| request.map(Into::into));
     if is_access && log.severity == Severity::UNSPECIFIED {
         log.severity = Severity::INFO;
     }
@@ -118,12 +129,17 @@ mod tests {
         check(
             "auto",
             "time:[04/Mar/2026:08:00:15 +0000]\thost:10.0.0.7\tuser:-\treq:GET /carts?a=1 HTTP/1.1\tstatus:200\tsize:431\treferer:-\tua:curl/8\treqtime:0.2\tvhost:example.com",
-            r#"{"time":"2026-03-04T08:00:15Z","severity_number":9,"attributes":{"client.address":"10.0.0.7","http.request.method":"GET","url.path":"/carts","url.query":"a=1","network.protocol.version":"1.1","http.response.status_code":200,"http.response.body.size":431,"user_agent.original":"curl/8","reqtime":"0.2","server.address":"example.com"},"source_format":"ltsv"}"#,
+            r#"{"time":"2026-03-04T08:00:15Z","severity_number":9,"body":"GET /carts?a=1 HTTP/1.1","attributes":{"client.address":"10.0.0.7","http.request.method":"GET","url.path":"/carts","url.query":"a=1","network.protocol.version":"1.1","http.response.status_code":200,"http.response.body.size":431,"user_agent.original":"curl/8","duration_ms":200,"server.address":"example.com"},"source_format":"ltsv"}"#,
         );
         check(
             "auto",
             "time:2026-03-04T08:00:15Z\tlevel:warn\tmessage:slow: 3\tcart:7",
             r#"{"time":"2026-03-04T08:00:15Z","severity_number":13,"severity_text":"warn","body":"slow: 3","attributes":{"cart":7},"source_format":"ltsv"}"#,
+        );
+        check(
+            "auto",
+            "host:10.0.0.7\treq:GET /a b HTTP/1.1\tstatus:400",
+            r#"{"severity_number":9,"body":"GET /a b HTTP/1.1","attributes":{"client.address":"10.0.0.7","http.request.method":"GET","url.path":"/a","http.response.status_code":400},"source_format":"ltsv"}"#,
         );
         check("ltsv", "a:1\tb", r#"{"severity_number":0,"body":"a:1\tb","source_format":"text"}"#);
         check("ltsv", "a:1", r#"{"severity_number":0,"body":"a:1","source_format":"text"}"#);

@@ -8,6 +8,7 @@
 //! ```
 
 use crate::context::Context;
+use crate::duration::number;
 use crate::format::Format;
 use crate::split::Split;
 use crate::word::{integer, word};
@@ -73,18 +74,10 @@ fn parse<'a>(text: &'a [u8], _: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
         log.attributes.push("http.response.body.size", Value::Integer(size));
     }
     if time != b"-" {
-        log.attributes.push("duration_ms", number(time)?);
+        let is_decimal = !time.starts_with(b"-") && time.contains(&b'.');
+        log.attributes.push("duration_ms", number(time).filter(|_| is_decimal)?);
     }
     Some(())
-}
-
-/// A number with a fraction, as JSON has it.
-fn number(text: &[u8]) -> Option<Value<'_>> {
-    let number = str::from_utf8(text).ok()?;
-    let (whole, fraction) = number.split_once('.')?;
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let valid = is_number(whole) && is_number(fraction) && (whole == "0" || !whole.starts_with('0'));
-    valid.then_some(Value::Number(number))
 }
 
 /// The text without the colour that opens it.

@@ -14,6 +14,8 @@ use nozzle::log::{Log, Text, Value};
 pub(crate) struct Pairs<'a> {
     /// structlog's message.
     event: Option<Text<'a>>,
+    /// A date whose time of day is still to come, as firewalls write: `date=2026-03-04 time=08:00:00`.
+    date: Option<&'a [u8]>,
     pub(crate) has_level: bool,
     pub(crate) has_message: bool,
     pub(crate) has_time: bool,
@@ -53,6 +55,9 @@ impl<'a> Pairs<'a> {
 
     /// Call behind the last pair.
     pub(crate) fn finish(&mut self, log: &mut Log<'a>) {
+        if let Some(date) = self.date.take() {
+            log.attributes.append("date", date);
+        }
         if let Some(event) = self.event.take() {
             if self.has_level && !self.has_message {
                 log.body = Some(event.into());
@@ -64,6 +69,33 @@ impl<'a> Pairs<'a> {
         log.attributes.keep_last();
     }
 
+    /// Keeps a date for the time of day that follows it, and joins the two.
+    fn set_date_or_time_of_day(
+        &mut self,
+        key: &[u8],
+        text: &'a [u8],
+        context: &Context<'a>,
+        log: &mut Log<'a>,
+    ) -> Option<()> {
+        let read = |date: &[u8], time: &[u8]| {
+            let joined = [date, b" ", time].concat();
+            time::any(&joined, &context.clock).filter(|reading| reading.length == joined.len())
+        };
+        match key {
+            b"date" if self.date.is_none() && text.len() <= 10 => {
+                read(text, b"00:00:00")?;
+                self.date = Some(text);
+            }
+            b"time" if text.get(2) == Some(&b':') && text.len() <= 32 => {
+                log.time = Some(read(self.date?, text)?.time?);
+                self.date = None;
+                self.has_time = true;
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
     fn set_known(
         &mut self,
         key: &'a [u8],
@@ -72,6 +104,9 @@ impl<'a> Pairs<'a> {
         log: &mut Log<'a>,
     ) -> Option<()> {
         let text = value.inside;
+        if !self.has_time && self.set_date_or_time_of_day(key, text, context, log).is_some() {
+            return Some(());
+        }
         match key {
             b"ts" | b"time" | b"timestamp" | b"@timestamp" | b"datetime" | b"date" | b"t"
                 if !self.has_time =>

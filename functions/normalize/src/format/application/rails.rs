@@ -103,13 +103,13 @@ mod tests {
         );
         check(
             "auto",
-            "Completed 404 Not Found in 30ms (Views: 1.4ms | ActiveRecord: 2.5ms)",
-            r#"{"severity_number":0,"body":"Completed 404 Not Found in 30ms (Views: 1.4ms | ActiveRecord: 2.5ms)","attributes":{"http.response.status_code":404,"duration_ms":30},"source_format":"rails"}"#,
+            "Completed 404 Not Found in 38ms (Views: 3.1ms | ActiveRecord: 4.2ms)",
+            r#"{"severity_number":0,"body":"Completed 404 Not Found in 38ms (Views: 3.1ms | ActiveRecord: 4.2ms)","attributes":{"http.response.status_code":404,"duration_ms":38},"source_format":"rails"}"#,
         );
         check(
             "auto",
-            "Started GET \"/carts\" for 10.0.0.1 at 2026-03-04 08:00:15 +0000 Processing by CartsController#show as HTML Completed 200 OK in 30ms (Views: 1.4ms)",
-            r#"{"time":"2026-03-04T08:00:15Z","severity_number":0,"body":"Started GET \"/carts\" for 10.0.0.1 at 2026-03-04 08:00:15 +0000 Processing by CartsController#show as HTML Completed 200 OK in 30ms (Views: 1.4ms)","attributes":{"http.request.method":"GET","url.path":"/carts","client.address":"10.0.0.1","code.function.name":"CartsController#show","http.response.status_code":200,"duration_ms":30},"source_format":"rails"}"#,
+            "Started GET \"/carts\" for 10.0.0.1 at 2026-03-04 08:00:15 +0000 Processing by CartsController#show as HTML Completed 200 OK in 38ms (Views: 3.1ms)",
+            r#"{"time":"2026-03-04T08:00:15Z","severity_number":0,"body":"Started GET \"/carts\" for 10.0.0.1 at 2026-03-04 08:00:15 +0000 Processing by CartsController#show as HTML Completed 200 OK in 38ms (Views: 3.1ms)","attributes":{"http.request.method":"GET","url.path":"/carts","client.address":"10.0.0.1","code.function.name":"CartsController#show","http.response.status_code":200,"duration_ms":38},"source_format":"rails"}"#,
         );
         check(
             "rails",

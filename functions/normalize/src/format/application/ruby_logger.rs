@@ -69,8 +69,8 @@ mod tests {
         );
         check(
             "auto",
-            "I, [2026-03-04T08:00:15.123456 #17]  INFO -- : Completed 200 OK in 41ms (Views: 0.2ms)",
-            r#"{"time":"2026-03-04T08:00:15.123456Z","severity_number":9,"severity_text":"INFO","body":"Completed 200 OK in 41ms (Views: 0.2ms)","attributes":{"process.pid":17,"http.response.status_code":200,"duration_ms":41},"source_format":"rails"}"#,
+            "I, [2026-03-04T08:00:15.123456 #17]  INFO -- : Completed 200 OK in 57ms (Views: 0.2ms)",
+            r#"{"time":"2026-03-04T08:00:15.123456Z","severity_number":9,"severity_text":"INFO","body":"Completed 200 OK in 57ms (Views: 0.2ms)","attributes":{"process.pid":17,"http.response.status_code":200,"duration_ms":57},"source_format":"rails"}"#,
         );
         check(
             "ruby_logger",

@@ -85,8 +85,8 @@ mod tests {
         );
         check(
             "auto",
-            "2026-03-04 08:00:15.551 Cluster Inviter:7fe50b7fe700-fff0000000000d00 <WARNING> @v_shop_node0001: 01000/8850: Ignoring line",
-            r#"{"time":"2026-03-04T08:00:15.551Z","severity_number":13,"severity_text":"WARNING","body":"01000/8850: Ignoring line","scope":{"name":"v_shop_node0001"},"attributes":{"thread.name":"Cluster Inviter","vertica.thread":"7fe50b7fe700","vertica.transaction":"fff0000000000d00","vertica.node":"v_shop_node0001"},"source_format":"vertica"}"#,
+            "2026-03-04 08:00:15.551 Tuple Mover:7f0a1b2c3700-a00000000000001f <WARNING> @v_shop_node0001: 01000/8850: Ignoring line",
+            r#"{"time":"2026-03-04T08:00:15.551Z","severity_number":13,"severity_text":"WARNING","body":"01000/8850: Ignoring line","scope":{"name":"v_shop_node0001"},"attributes":{"thread.name":"Tuple Mover","vertica.thread":"7f0a1b2c3700","vertica.transaction":"a00000000000001f","vertica.node":"v_shop_node0001"},"source_format":"vertica"}"#,
         );
         check(
             "vertica",

@@ -69,7 +69,8 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
         }
         // From 12.2.1.3 on.
         if rest.trim_ascii_start().starts_with(b"<[") {
-            let (_, behind) = field(rest)?;
+            let (supplemental, behind) = field(rest)?;
+            log.attributes.push("weblogic.supplemental_attributes", supplemental.trim_ascii());
             rest = behind;
         }
     }
@@ -104,8 +105,8 @@ mod tests {
     fn files_and_the_console() {
         check(
             "auto",
-            "####<Mar 4, 2026, 2:34:15,191 PM EST> <Warning> <Socket> <web-1> <admin> <[ACTIVE] ExecuteThread: '14' for queue: 'default'> <<Kernel>> <> <d77d-7e> <1772652855191> <[severity-value: 16] [rid: 0] > <BEA-000449> <Closing the socket <7>.> ",
-            r#"{"time":"2026-03-04T19:34:15.191Z","severity_number":13,"severity_text":"Warning","body":"Closing the socket <7>.","scope":{"name":"Socket"},"resource":{"host.name":"web-1"},"attributes":{"weblogic.server":"admin","user.name":"<Kernel>","weblogic.diagnostic_context":"d77d-7e","thread.name":"[ACTIVE] ExecuteThread: '14' for queue: 'default'","weblogic.message_id":"BEA-000449"},"source_format":"weblogic"}"#,
+            "####<Mar 4, 2026, 2:34:15,191 PM EST> <Warning> <Socket> <web-1> <admin> <[ACTIVE] ExecuteThread: '3' for queue: 'default'> <<Kernel>> <> <d77d-7e> <1772652855191> <[severity-value: 16] [rid: 0] > <BEA-000365> <State of <7> changed.> ",
+            r#"{"time":"2026-03-04T19:34:15.191Z","severity_number":13,"severity_text":"Warning","body":"State of <7> changed.","scope":{"name":"Socket"},"resource":{"host.name":"web-1"},"attributes":{"weblogic.server":"admin","user.name":"<Kernel>","weblogic.diagnostic_context":"d77d-7e","thread.name":"[ACTIVE] ExecuteThread: '3' for queue: 'default'","weblogic.supplemental_attributes":"[severity-value: 16] [rid: 0]","weblogic.message_id":"BEA-000365"},"source_format":"weblogic"}"#,
         );
         check(
             "auto",

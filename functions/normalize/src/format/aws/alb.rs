@@ -13,10 +13,9 @@
 //!
 //! Source: <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html>
 
-use super::elb::{
-    field, processing_times, read_request, set_integer, set_peer, set_text, set_tls_version, trace_id,
-};
+use super::elb::{field, processing_times, read_request, set_integer, set_peer, set_tls_version, trace_id};
 use crate::duration::number;
+use crate::optional::{set_text, set_word};
 use crate::quoted::quoted;
 use crate::word::word;
 use crate::{context::Context, format::Format, split::Split, time};
@@ -102,15 +101,11 @@ fn read_end<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Opt
     let (user_agent, rest) = quoted(text)?;
     set_text("user_agent.original", user_agent, attributes);
     let (cipher, rest) = word(rest);
-    if !matches!(cipher, b"" | b"-") {
-        attributes.push("tls.cipher", cipher);
-    }
+    set_word("tls.cipher", cipher, attributes);
     let (version, rest) = word(rest);
     set_tls_version(version, attributes);
     let (group, mut rest) = word(rest);
-    if !matches!(group, b"" | b"-") {
-        attributes.push("aws.elb.target_group.arn", group);
-    }
+    set_word("aws.elb.target_group.arn", group, attributes);
     for (index, name) in END.into_iter().enumerate() {
         if rest.is_empty() {
             return Some(());

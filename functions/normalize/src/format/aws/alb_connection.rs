@@ -8,8 +8,9 @@
 //!
 //! Source: <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-connection-logs.html>
 
-use super::elb::{field, set_text, set_tls_version};
+use super::elb::{field, set_tls_version};
 use crate::duration::{milliseconds, nanoseconds_of_seconds};
+use crate::optional::set_text;
 use crate::word::{integer, word};
 use crate::{context::Context, format::Format, split::Split, time};
 use nozzle::log::{Log, Severity, Value};

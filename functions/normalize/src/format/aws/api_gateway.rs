@@ -9,6 +9,7 @@
 //! Source: <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html>
 
 use super::elb::set_integer;
+use crate::optional::set_word;
 use crate::quoted::quoted;
 use crate::word::word;
 use crate::{context::Context, format::Format, split::Split, time};
@@ -41,9 +42,7 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     let attributes = &mut log.attributes;
     for (name, value) in [("client.address", client), ("aws.api_gateway.caller", caller), ("user.name", user)]
     {
-        if !matches!(value, b"" | b"-") {
-            attributes.push(name, value);
-        }
+        set_word(name, value, attributes);
     }
     let (request, rest) = quoted(rest)?;
     let inside = request.inside;
@@ -62,9 +61,7 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     set_integer("http.response.body.size", length, attributes)?;
     let (request_id, rest) = word(rest);
     for (name, value) in [("aws.request_id", request_id), ("aws.api_gateway.extra", rest.trim_ascii())] {
-        if !matches!(value, b"" | b"-") {
-            attributes.push(name, value);
-        }
+        set_word(name, value, attributes);
     }
     log.severity = Severity::INFO;
     Some(())

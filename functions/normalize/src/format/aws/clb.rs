@@ -11,7 +11,8 @@
 //!
 //! Source: <https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/access-log-collection.html>
 
-use super::elb::{processing_times, read_request, set_integer, set_peer, set_text, set_tls_version};
+use super::elb::{processing_times, read_request, set_integer, set_peer, set_tls_version};
+use crate::optional::{set_text, set_word};
 use crate::quoted::quoted;
 use crate::word::word;
 use crate::{context::Context, format::Format, split::Split, time};
@@ -21,7 +22,7 @@ use nozzle::log::{Log, Severity};
 pub const FORMAT: Format = Format {
     name: "clb",
     description: "Access log of a Classic Load Balancer.",
-    example: r#"2026-03-04T08:00:06.100200Z shop 203.0.113.9:50110 10.0.3.4:80 0.000073 0.001048 0.000057 200 200 0 29 "GET http://shop.example:80/a?q=1 HTTP/1.1" "curl/8.5.0" - -"#,
+    example: r#"2026-03-04T08:00:06.100200Z shop 203.0.113.9:50110 10.0.3.4:80 0.000081 0.002310 0.000044 200 200 0 29 "GET http://shop.example:80/a?q=1 HTTP/1.1" "curl/8.5.0" - -"#,
     first_bytes: b"0123456789",
     exclusive: true,
     split: Split::LINES,
@@ -70,9 +71,7 @@ fn read_end<'a>(text: &'a [u8], log: &mut Log<'a>) -> Option<()> {
     let (user_agent, rest) = quoted(text)?;
     set_text("user_agent.original", user_agent, attributes);
     let (cipher, rest) = word(rest);
-    if !matches!(cipher, b"" | b"-") {
-        attributes.push("tls.cipher", cipher);
-    }
+    set_word("tls.cipher", cipher, attributes);
     let (version, rest) = word(rest);
     set_tls_version(version, attributes);
     let extra = rest.trim_ascii();
@@ -91,7 +90,7 @@ mod tests {
         check(
             "auto",
             super::FORMAT.example,
-            r#"{"time":"2026-03-04T08:00:06.1002Z","severity_number":9,"body":"GET http://shop.example:80/a?q=1 HTTP/1.1","resource":{"cloud.resource_id":"shop"},"attributes":{"client.address":"203.0.113.9","client.port":50110,"destination.address":"10.0.3.4","destination.port":80,"aws.elb.request_processing_time":0.000073,"aws.elb.backend_processing_time":0.001048,"aws.elb.response_processing_time":0.000057,"duration_ms":1.178,"http.response.status_code":200,"aws.elb.backend_status_code":200,"http.request.size":0,"http.response.size":29,"http.request.method":"GET","url.full":"http://shop.example:80/a?q=1","url.scheme":"http","url.domain":"shop.example","url.port":80,"url.path":"/a","url.query":"q=1","network.protocol.version":"1.1","user_agent.original":"curl/8.5.0"},"source_format":"clb"}"#,
+            r#"{"time":"2026-03-04T08:00:06.1002Z","severity_number":9,"body":"GET http://shop.example:80/a?q=1 HTTP/1.1","resource":{"cloud.resource_id":"shop"},"attributes":{"client.address":"203.0.113.9","client.port":50110,"destination.address":"10.0.3.4","destination.port":80,"aws.elb.request_processing_time":0.000081,"aws.elb.backend_processing_time":0.002310,"aws.elb.response_processing_time":0.000044,"duration_ms":2.435,"http.response.status_code":200,"aws.elb.backend_status_code":200,"http.request.size":0,"http.response.size":29,"http.request.method":"GET","url.full":"http://shop.example:80/a?q=1","url.scheme":"http","url.domain":"shop.example","url.port":80,"url.path":"/a","url.query":"q=1","network.protocol.version":"1.1","user_agent.original":"curl/8.5.0"},"source_format":"clb"}"#,
         );
     }
 

@@ -26,7 +26,7 @@ use nozzle::log::{Log, Severity, Text, Value};
 pub const FORMAT: Format = Format {
     name: "cloudfront",
     description: "Standard or real-time access log of CloudFront.",
-    example: "2026-03-04\t08:00:17\tFRA56-P4\t392\t203.0.113.9\tGET\td111111abcdef8.cloudfront.net\t/index.html\t200\t-\tcurl/8.5.0\tq=1\t-\tHit\tSOX4xwn4XV6Q4rgb7XiVGOHms_BGlTAC4KyHmureZmBNrjGdRLiNIQ==\tshop.example\thttps\t23\t0.001\t-\tTLSv1.3\tTLS_AES_128_GCM_SHA256\tHit\tHTTP/2.0\t-\t-\t11040\t0.001\tHit\ttext/html\t78\t-\t-",
+    example: "2026-03-04\t08:00:17\tFRA56-P4\t392\t203.0.113.9\tGET\td2a1b3c4example.cloudfront.net\t/index.html\t200\t-\tcurl/8.5.0\tq=1\t-\tHit\tbG9nLWV4YW1wbGUtcmVxdWVzdC1pZGVudGlmaWVyLTAwMDAwMDAwMDE=\tshop.example\thttps\t23\t0.001\t-\tTLSv1.3\tTLS_AES_128_GCM_SHA256\tHit\tHTTP/2.0\t-\t-\t23456\t0.001\tHit\ttext/html\t78\t-\t-",
     first_bytes: b"0123456789#",
     exclusive: true,
     split: Split::LINES,

@@ -19,7 +19,7 @@ use nozzle::log::{Log, Severity};
 pub const SHAPE: Shape = Shape {
     name: "cloudfront_json",
     description: "Standard access log of CloudFront, version 2, as JSON.",
-    example: r#"{"date":"2026-03-04","time":"08:00:17","x-edge-location":"FRA56-P4","sc-bytes":"392","c-ip":"203.0.113.9","cs-method":"GET","cs(Host)":"d111111abcdef8.cloudfront.net","cs-uri-stem":"/index.html","sc-status":"200","cs(User-Agent)":"curl/8.5.0","x-edge-request-id":"SOX4","time-taken":"0.001"}"#,
+    example: r#"{"date":"2026-03-04","time":"08:00:17","x-edge-location":"FRA56-P4","sc-bytes":"392","c-ip":"203.0.113.9","cs-method":"GET","cs(Host)":"d2a1b3c4example.cloudfront.net","cs-uri-stem":"/index.html","sc-status":"200","cs(User-Agent)":"curl/8.5.0","x-edge-request-id":"SOX4","time-taken":"0.001"}"#,
     keys: &[
         &["x-edge-request-id", "sc-status"],
         &["x-edge-location", "sc-status"],
@@ -67,7 +67,7 @@ mod tests {
         check(
             "auto",
             super::SHAPE.example,
-            r#"{"time":"2026-03-04T08:00:17Z","severity_number":9,"attributes":{"aws.cloudfront.edge_location":"FRA56-P4","http.response.size":392,"client.address":"203.0.113.9","http.request.method":"GET","aws.cloudfront.domain_name":"d111111abcdef8.cloudfront.net","url.path":"/index.html","http.response.status_code":200,"user_agent.original":"curl/8.5.0","aws.request_id":"SOX4","duration_ms":1},"source_format":"cloudfront_json"}"#,
+            r#"{"time":"2026-03-04T08:00:17Z","severity_number":9,"attributes":{"aws.cloudfront.edge_location":"FRA56-P4","http.response.size":392,"client.address":"203.0.113.9","http.request.method":"GET","aws.cloudfront.domain_name":"d2a1b3c4example.cloudfront.net","url.path":"/index.html","http.response.status_code":200,"user_agent.original":"curl/8.5.0","aws.request_id":"SOX4","duration_ms":1},"source_format":"cloudfront_json"}"#,
         );
         check(
             "auto",

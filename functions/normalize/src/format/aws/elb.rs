@@ -54,19 +54,12 @@ pub(super) fn processing_times<'a>(
     Some(rest)
 }
 
-/// Sets a whole number, which may be absent but not anything else.
+/// Sets a whole number, for which only `-` may stand: a line that ends here is no log.
 pub(super) fn set_integer(name: &'static str, text: &[u8], attributes: &mut Attributes<'_>) -> Option<()> {
     if text != b"-" {
         attributes.push(name, Value::Integer(integer(text)?));
     }
     Some(())
-}
-
-/// Sets a text, if it is there.
-pub(super) fn set_text<'a>(name: &'static str, text: Quoted<'a>, attributes: &mut Attributes<'a>) {
-    if !text.is_absent() {
-        attributes.push(name, text.text());
-    }
 }
 
 /// Sets the version of `TLSv1.3`.

@@ -12,12 +12,13 @@
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html>
 
-use super::elb::{field, set_text, set_tls_version};
+use super::elb::{field, set_tls_version};
+use crate::optional::{set_integer, set_text, set_word};
 use crate::quoted::Quoted;
-use crate::word::{integer, skip_spaces, word};
+use crate::word::{skip_spaces, word};
 use crate::{context::Context, format::Format, split::Split, time};
 use memchr::{memchr, memrchr};
-use nozzle::log::{Attributes, Log, Severity, Value};
+use nozzle::log::{Attributes, Log, Severity};
 
 /// Server access logs of Amazon S3.
 pub const FORMAT: Format = Format {
@@ -53,19 +54,6 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     }
     read_request_and_response(rest, log)?;
     log.severity = Severity::INFO;
-    Some(())
-}
-
-fn set_word<'a>(name: &'static str, word: &'a [u8], attributes: &mut Attributes<'a>) {
-    if !matches!(word, b"" | b"-") {
-        attributes.push(name, word);
-    }
-}
-
-fn set_integer(name: &'static str, word: &[u8], attributes: &mut Attributes<'_>) -> Option<()> {
-    if !matches!(word, b"" | b"-") {
-        attributes.push(name, Value::Integer(integer(word)?));
-    }
     Some(())
 }
 

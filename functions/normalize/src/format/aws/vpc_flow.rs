@@ -48,7 +48,7 @@ pub const TRANSIT_GATEWAY: Format = Format {
 };
 
 fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
-    let declared = context.declared.vpc_flow_fields.fields();
+    let declared = context.configuration.vpc_flow_fields.fields();
     let versioned = begins_with_version(text);
     let header = context.flow_log_header.get();
     let may_be_declared = versioned || declared[0].kind != Kind::Version;
@@ -82,7 +82,9 @@ fn begins_with_version(text: &[u8]) -> bool {
 
 #[cold]
 fn again(log: &mut Log<'_>) {
-    *log = Log { source_format: log.source_format, ..Log::default() };
+    let source_format = log.source_format;
+    log.clear();
+    log.source_format = source_format;
 }
 
 /// Tries the lists that are documented, then guesses.
@@ -109,7 +111,8 @@ fn read<'a>(fields: &[Field], text: &'a [u8], log: &mut Log<'a>) -> Option<()> {
         if word == b"-" {
             continue;
         }
-        if !word.starts_with(field.prefix.as_bytes()) {
+        // Not of nothing: to compare no bytes takes long on some processors.
+        if !field.prefix.is_empty() && !word.starts_with(field.prefix.as_bytes()) {
             return None;
         }
         match field.kind {
@@ -124,14 +127,14 @@ fn read<'a>(fields: &[Field], text: &'a [u8], log: &mut Log<'a>) -> Option<()> {
                 integer(word)?;
                 log.resource.push(field.attribute, word);
             }
-            Kind::Address => {
+            Kind::Address | Kind::Source | Kind::OriginalSource => {
                 if !is_address(word) {
                     return None;
                 }
                 log.attributes.push(field.attribute, word);
-                match field.name {
-                    "srcaddr" => source = word,
-                    "pkt-srcaddr" => original_source = word,
+                match field.kind {
+                    Kind::Source => source = word,
+                    Kind::OriginalSource => original_source = word,
                     _ => {}
                 }
             }

@@ -10,7 +10,7 @@
 
 use crate::context::Context;
 use crate::format::Format;
-use crate::split::{Split, is_general_query};
+use crate::split::Split;
 use crate::time;
 use crate::word::{integer, skip_spaces};
 use memchr::memchr;
@@ -27,8 +27,22 @@ pub const FORMAT: Format = Format {
     parse,
 };
 
+/// Does a log stand here that has the time of the one before,
+/// `\t\t   77 Query\tSELECT 1`?
+pub(crate) fn goes_on(line: &[u8]) -> bool {
+    let Some(text) = line.strip_prefix(b"\t\t") else { return false };
+    let text = text.trim_ascii_start();
+    let digits = text.iter().take(20).take_while(|byte| byte.is_ascii_digit()).count();
+    let Some(command) = text[digits..].strip_prefix(b" ") else { return false };
+    let length =
+        command.iter().take(24).take_while(|byte| byte.is_ascii_alphabetic() || **byte == b' ').count();
+    digits > 0
+        && command[..length].first().is_some_and(u8::is_ascii_uppercase)
+        && command.get(length) == Some(&b'\t')
+}
+
 fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
-    let rest = if text.starts_with(b"\t\t") && is_general_query(text) {
+    let rest = if goes_on(text) {
         &text[2..]
     } else {
         let time = time::mysql(text, &context.clock).or_else(|| time::iso(text, &context.clock))?;

@@ -32,8 +32,13 @@ pub const FORMAT: Format = Format {
     parse,
 };
 
+/// Does a slow query begin here?
+pub(crate) fn opens(text: &[u8]) -> bool {
+    text.starts_with(b"# Time: ") || text.starts_with(b"# User@Host: ")
+}
+
 fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
-    if !crate::split::opens_slow_query(text) {
+    if !opens(text) {
         return None;
     }
     log.attributes.push("db.system.name", "mysql");

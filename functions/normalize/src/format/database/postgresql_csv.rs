@@ -46,6 +46,16 @@ const COLUMNS: [Option<&str>; 12] = [
     Some("postgresql.query_id"),
 ];
 
+/// Does a line begin as PostgreSQL's `csvlog` does, `2026-03-04 08:00:13.123 UTC,`? Its texts may hold line ends.
+pub(crate) fn opens(line: &[u8]) -> bool {
+    line.len() > 40
+        && line[0].is_ascii_digit()
+        && line[13] == b':'
+        && line[16] == b':'
+        && line[19..32].iter().position(|byte| *byte == b',').is_some_and(|comma| comma >= 4)
+        && line[19..].contains(&b'"')
+}
+
 fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
     if text.get(10) != Some(&b' ') {
         return None;

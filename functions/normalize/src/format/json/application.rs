@@ -7,10 +7,11 @@
 //!
 //! The `otel` shape reads back as the log that it was.
 
-use super::document::{Document, members};
+use super::Unit;
+use super::document::{Document, Member, members};
 use super::meaning::{self, identifier, level, push_new, stacktrace, trace_id};
 use super::role::{HTTP, LOGGED, Place, Role};
-use super::value::{Json, Kind, Unit};
+use super::value::{Json, Kind};
 use crate::context::Context;
 use crate::format::FORMATS;
 use crate::nested;
@@ -160,15 +161,40 @@ impl<'a> Reader<'a, '_> {
                 _ => return,
             };
             if self.found.index(role).is_none() && role.takes(0, value) {
-                let member = super::document::Member { key, value, known: None, taken: true };
+                let member = Member { key, value, known: None, taken: true };
                 self.document.members.push(member);
                 self.found.members[role as usize] = u16::try_from(self.document.members.len()).unwrap_or(0);
             }
         });
     }
 
+    /// A time of day may have its date beside it: `"date":"2026-03-04","time":"08:00:00"`.
+    fn time_beside_date(&mut self) -> Option<()> {
+        let index = self.found.index(Role::Time)?;
+        let time = self.document.members[index].value.string().filter(|time| time.get(2..3) == Some(":"))?;
+        let is_date = |member: &Member<'_>| member.key == "date" && !member.taken;
+        let date_index = self.document.members.iter().rposition(is_date)?;
+        let date = self.document.members[date_index].value.string()?;
+        let text = self.context.keep_str(&format!("{date} {time}"));
+        self.log.time = Some(meaning::time_of_text(text, &self.context.clock)?.time?);
+        self.found.members[Role::Time as usize] = 0;
+        self.document.members[index].taken = true;
+        self.document.members[date_index].taken = true;
+        Some(())
+    }
+
+    /// Serilog's compact format leaves the level `Information` out.
+    fn level_of_serilog(&mut self) {
+        let has = |name: &str| self.document.members.iter().any(|member| member.key == name);
+        let is_serilog = || self.found.index(Role::Level).is_none() && has("@t") && (has("@m") || has("@mt"));
+        if self.log.severity == Severity::UNSPECIFIED && is_serilog() {
+            self.log.severity = Severity::INFO;
+        }
+    }
+
     fn fields(&mut self) {
         let context = self.context;
+        self.time_beside_date();
         self.put(Role::Time, |log, value| {
             match value.time(&context.clock) {
                 Some(time) => log.time = Some(time),
@@ -187,6 +213,7 @@ impl<'a> Reader<'a, '_> {
             (log.severity, log.severity_text) = level(value)?;
             Some(())
         });
+        self.level_of_serilog();
         self.put(Role::SeverityNumber, |log, value| {
             let number = value.as_str().parse().ok().filter(|number| *number <= 24)?;
             log.severity = Severity::from_number(number);

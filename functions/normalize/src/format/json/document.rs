@@ -1,9 +1,10 @@
 //! The members of an object.
 
+use super::Unit;
 use super::application;
 use super::known::{self, Known};
 use super::meaning::{self, push_new};
-use super::value::{Json, Kind, Unit, text_of};
+use super::value::{Json, Kind, text_of};
 use crate::context::{Context, List};
 use bumpalo::Bump;
 use nozzle::json::{Cursor, unescape};
@@ -172,8 +173,10 @@ impl<'a> Document<'a> {
         let arena = self.members.bump();
         members(json.0, |key, value| {
             if self.members.len() - before <= limit {
-                let key = joined(outer, key, arena);
-                self.members.push(Member { key, value, known: known::look_up(key), taken: false });
+                let name = joined(outer, key, arena);
+                let known =
+                    if TRANSPARENT.contains(&outer) { known::look_up(key) } else { known::look_up(name) };
+                self.members.push(Member { key: name, value, known, taken: false });
             }
         })?;
         if self.members.len() - before > limit {
@@ -196,6 +199,9 @@ impl<'a> Document<'a> {
         }
     }
 }
+
+/// Objects that only hold what belongs to the log itself: `tracing` of Rust, Logstash before version 1.
+const TRANSPARENT: [&str; 2] = ["fields", "@fields"];
 
 fn joined<'a>(prefix: &str, key: &str, arena: &'a Bump) -> &'a str {
     let mut name = bumpalo::collections::String::with_capacity_in(prefix.len() + 1 + key.len(), arena);

@@ -27,7 +27,7 @@ pub(super) fn is_impossible_time(json: Json<'_>, clock: &Clock<'_>) -> bool {
     text.and_then(|text| time_of_text(text, clock)).is_some_and(|reading| reading.time.is_none())
 }
 
-fn time_of_text(text: &str, clock: &Clock<'_>) -> Option<Reading> {
+pub(super) fn time_of_text(text: &str, clock: &Clock<'_>) -> Option<Reading> {
     let bytes = text.as_bytes();
     let is_whole = |reading: &Reading| reading.length == bytes.len();
     time::iso(bytes, clock)
@@ -123,11 +123,19 @@ pub(super) fn trace_id(text: &str) -> Option<Text<'_>> {
 /// So many hexadecimal digits, in lower case; all zero is none.
 pub(super) fn identifier(text: &str, digits: usize) -> Option<Text<'_>> {
     let bytes = text.as_bytes();
-    let is_one = bytes.len() == digits
-        && bytes.iter().all(u8::is_ascii_hexdigit)
-        && bytes.iter().any(|digit| *digit != b'0');
-    let is_lower = !bytes.iter().any(u8::is_ascii_uppercase);
-    is_one.then(|| if is_lower { Text::Json(text) } else { Text::Owned(text.to_ascii_lowercase()) })
+    if bytes.len() != digits {
+        return None;
+    }
+    // Without a branch for each byte.
+    let mut other = false;
+    let (mut not_zero, mut is_lower) = (false, true);
+    for byte in bytes {
+        other |= !byte.is_ascii_hexdigit();
+        not_zero |= *byte != b'0';
+        is_lower &= !byte.is_ascii_uppercase();
+    }
+    (!other && not_zero)
+        .then(|| if is_lower { Text::Json(text) } else { Text::Owned(text.to_ascii_lowercase()) })
 }
 
 /// Text, or lines in an array.
@@ -396,8 +404,8 @@ mod tests {
     #[test]
     fn durations_keep_their_digits() {
         let (arena, detection) = (bumpalo::Bump::new(), crate::detect::Detection::default());
-        let clock = Clock { zone: &time::Zone::default(), observed_time: None };
-        let context = Context::new(clock, &detection, &arena);
+        let configuration = crate::Configuration::default();
+        let context = Context::new(&configuration, None, &detection, &arena);
         let spelt = |value: Option<Value<'_>>| {
             let mut json = Vec::new();
             match value {

@@ -172,13 +172,14 @@ pub(super) const ALIASES: &[(&str, Role, u8)] = &[
     ("TimeGenerated", Role::Time, 2), ("eventTimestamp", Role::Time, 2), ("logTime", Role::Time, 2),
     ("observed_time", Role::ObservedTime, 0),
 
-    ("level", Role::Level, 0), ("severity", Role::Level, 0), ("log.level", Role::Level, 0), ("@l", Role::Level, 0),
-    ("severity_text", Role::Level, 1), ("levelname", Role::Level, 1), ("lvl", Role::Level, 1),
-    ("loglevel", Role::Level, 1), ("log_level", Role::Level, 1), ("logLevel", Role::Level, 1),
-    ("LogLevel", Role::Level, 1), ("Level", Role::Level, 1), ("severityText", Role::Level, 1),
-    ("SeverityText", Role::Level, 1), ("Severity", Role::Level, 1), ("level_name", Role::Level, 0),
-    ("levelName", Role::Level, 0), ("priority", Role::Level, LOGGED), ("@level", Role::Level, 1),
-    ("syslog.severity", Role::Level, 3), ("log.syslog.severity.name", Role::Level, 3),
+    // A name beside a number, as Monolog has both, whose numbers are its own.
+    ("level", Role::Level, 1), ("severity", Role::Level, 1), ("log.level", Role::Level, 1), ("@l", Role::Level, 1),
+    ("severity_text", Role::Level, 2), ("levelname", Role::Level, 2), ("lvl", Role::Level, 2),
+    ("loglevel", Role::Level, 2), ("log_level", Role::Level, 2), ("logLevel", Role::Level, 2),
+    ("LogLevel", Role::Level, 2), ("Level", Role::Level, 2), ("severityText", Role::Level, 2),
+    ("SeverityText", Role::Level, 2), ("Severity", Role::Level, 2), ("level_name", Role::Level, 0),
+    ("levelName", Role::Level, 0), ("priority", Role::Level, LOGGED), ("@level", Role::Level, 2),
+    ("syslog.severity", Role::Level, 4), ("log.syslog.severity.name", Role::Level, 4),
     ("levelno", Role::PythonLevel, 0),
     ("severity_number", Role::SeverityNumber, 0), ("severityNumber", Role::SeverityNumber, 0),
     ("SeverityNumber", Role::SeverityNumber, 0),
@@ -208,7 +209,7 @@ pub(super) const ALIASES: &[(&str, Role, u8)] = &[
     ("log.logger", Role::Logger, 0), ("SourceContext", Role::Logger, 1), ("Logger", Role::Logger, 0),
     ("Category", Role::Logger, 1), ("Properties.SourceContext", Role::Logger, 1), ("@module", Role::Logger, 1),
     ("log.name", Role::Logger, 1), ("categoryName", Role::Logger, 1),
-    ("name", Role::Logger, LOGGED), ("component", Role::Logger, LOGGED), ("channel", Role::Logger, LOGGED + 1),
+    ("name", Role::Logger, LOGGED), ("component", Role::Logger, LOGGED), ("target", Role::Logger, LOGGED), ("channel", Role::Logger, LOGGED + 1),
 
     ("host.name", Role::HostName, 0), ("hostname", Role::HostName, 0), ("host_name", Role::HostName, 0),
     ("Hostname", Role::HostName, 0), ("host", Role::HostName, 1), ("host.hostname", Role::HostName, 1),
@@ -378,5 +379,5 @@ pub(super) const CONTAINERS: &[&str] = &[
     "trace", "thrown", "log.origin", "log.origin.file", "http", "http.request", "http.response", "http.request.body",
     "http.response.body", "url", "user_agent", "client", "network", "network.client", "httpRequest",
     "logging.googleapis.com/sourceLocation", "sourceLocation", "dd", "source", "serviceContext", "mdc", "contextMap", "Properties",
-    "req", "res", "request", "response", "request_info", "auth", "auth.user_info", "user", "usr", "event", "server", "log.syslog", "log.syslog.severity",
+    "fields", "@fields", "req", "res", "request", "response", "request_info", "auth", "auth.user_info", "user", "usr", "event", "server", "log.syslog", "log.syslog.severity",
 ];

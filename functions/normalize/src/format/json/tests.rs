@@ -122,6 +122,12 @@ fn exceptions_are_told_alike() {
         r#"{"event":"failed","level":"error","timestamp":"2026-03-04T08:00:00Z","exception":"Traceback (most recent call last):\n  File \"a.py\", line 1\nValueError: bad: 7"}"#,
         r#"{"time":"2026-03-04T08:00:00Z","severity_number":17,"severity_text":"error","body":"failed","attributes":{"exception.stacktrace":"Traceback (most recent call last):\n  File \"a.py\", line 1\nValueError: bad: 7","exception.type":"ValueError","exception.message":"bad: 7"},"source_format":"json"}"#,
     );
+    // tracing (Rust)
+    check(
+        "auto",
+        r#"{"timestamp":"2026-03-04T08:00:00Z","level":"ERROR","fields":{"message":"failed","error":"gone","order":7},"target":"shop"}"#,
+        r#"{"time":"2026-03-04T08:00:00Z","severity_number":17,"severity_text":"ERROR","body":"failed","scope":{"name":"shop"},"attributes":{"exception.message":"gone","fields.order":7},"source_format":"json"}"#,
+    );
     // zap
     check(
         "auto",
@@ -205,18 +211,53 @@ fn what_is_no_json_is_text() {
 }
 
 #[test]
-fn half_a_character_is_no_json() {
-    for (text, format) in [
-        (r"\ud83d\ude00", "json"),
-        (r"\\ud83d", "json"),
-        (r"\u00d8", "json"),
-        (r"\ud83d", "text"),
-        (r"\uDE00\uD83D", "text"),
-        (r"\ud83d\\ude00", "text"),
+fn half_a_character_is_replaced() {
+    for (text, expected) in [
+        (r"\ud83d\ude00", "😀"),
+        (r"\\ud83d", r"\ud83d"),
+        (r"\u00d8", "Ø"),
+        (r"cut off\ud83d", "cut off\u{fffd}"),
+        (r"\uDE00\uD83D", "\u{fffd}\u{fffd}"),
+        (r"\ud83d\\ude00", "\u{fffd}\\ude00"),
+        (r"\ud83d\ud83d\ude00", "\u{fffd}😀"),
     ] {
-        let log = otel("auto", format!("{{\"a\":[\"{text}\"]}}").as_bytes()).concat();
+        let log = otel("auto", format!("{{\"level\":\"error\",\"a\":[\"{text}\"]}}").as_bytes()).concat();
         let log: serde_json::Value = serde_json::from_str(&log).unwrap();
-        assert_eq!(log["source_format"], format, "{text}");
+        assert_eq!(
+            (&log["severity_number"], &log["attributes"]["a"][0]),
+            (&17.into(), &expected.into()),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_time_of_day_has_its_date_beside_it() {
+    for line in [
+        r#"{"date":"2026-01-31","time":"08:00:00.5","msg":"m"}"#,
+        r#"{"time":"08:00:00.5","msg":"m","date":"31.01.2026"}"#,
+    ] {
+        let expected =
+            r#"{"time":"2026-01-31T08:00:00.5Z","severity_number":0,"body":"m","source_format":"json"}"#;
+        crate::tests::check_arrived("auto", line, expected);
+    }
+}
+
+#[test]
+fn a_name_of_a_level_counts_more_than_its_number() {
+    check(
+        "auto",
+        r#"{"message":"m","level":200,"level_name":"INFO"}"#,
+        r#"{"severity_number":9,"severity_text":"INFO","body":"m","attributes":{"level":200},"source_format":"json"}"#,
+    );
+}
+
+#[test]
+fn serilog_leaves_information_out() {
+    for (level, expected) in [("", 9), (r#","@l":"Error""#, 17)] {
+        let log =
+            otel("auto", format!(r#"{{"@t":"2026-03-04T08:00:00Z","@mt":"m"{level}}}"#).as_bytes()).concat();
+        assert!(log.contains(&format!(r#""severity_number":{expected},"#)), "{log}");
     }
 }
 

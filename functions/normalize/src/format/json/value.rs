@@ -27,19 +27,6 @@ pub enum Kind {
     Any,
 }
 
-/// What a number of time counts. As a number: the power of ten that makes it milliseconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    /// Seconds.
-    Seconds = 3,
-    /// Milliseconds.
-    Milliseconds = 0,
-    /// Microseconds.
-    Microseconds = -3,
-    /// Nanoseconds.
-    Nanoseconds = -6,
-}
-
 impl<'a> Json<'a> {
     /// The value as the document spells it.
     pub const fn as_str(self) -> &'a str {
@@ -48,7 +35,10 @@ impl<'a> Json<'a> {
 
     /// The inside of a string, in its spelling: escapes and all.
     pub fn string(self) -> Option<&'a str> {
-        self.0.strip_prefix('"')?.strip_suffix('"')
+        match self.0.as_bytes() {
+            [b'"', .., b'"'] => self.0.get(1..self.0.len() - 1),
+            _ => None,
+        }
     }
 
     /// A string.
@@ -155,7 +145,7 @@ impl<'a> Json<'a> {
 
     /// Is it `{…}`?
     pub fn is_object(self) -> bool {
-        self.0.starts_with('{')
+        self.0.as_bytes().first() == Some(&b'{')
     }
 
     /// Is it `null`, empty text, or `-`, which all say that there is nothing?

@@ -1,7 +1,7 @@
 //! BIND, the name server.
 //!
 //! ```text
-//! [04-Mar-2026 08:00:11.123 ][CATEGORY: ][LEVEL: ]MESSAGE
+//! [04-Mar-2026 08:00:11.123 |2026-03-04T08:00:11.123Z ][CATEGORY: ][LEVEL: ]MESSAGE
 //! MESSAGE = client [@0x… ]ADDRESS#PORT[ (NAME)]: [view VIEW: ]query: NAME CLASS TYPE FLAGS[ (SERVER)]
 //! ```
 
@@ -30,13 +30,21 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
         log.body = Some(text.into());
         return read_client(text, log).then_some(());
     }
-    if text.get(2) != Some(&b'-') || text.get(6) != Some(&b'-') {
-        return None;
-    }
-    let time = time::day_first(text, &context.clock)?;
+    let is_iso = match text.first_chunk::<11>()? {
+        [_, _, b'-', _, _, _, b'-', ..] => false,
+        [_, _, _, _, b'-', .., b'T'] => true,
+        _ => return None,
+    };
+    let time = if is_iso { time::iso(text, &context.clock) } else { time::day_first(text, &context.clock) }?;
     let rest = skip_spaces(text[time.length..].strip_prefix(b" ")?);
     let (message, has_level) = read_head(rest, log);
-    if !has_level && !message.starts_with(b"client ") {
+    // Others write ISO 8601 and a level too, but not a category of BIND before it.
+    let is_mine = match log.logger {
+        Some(nozzle::log::Text::Raw(category)) if is_iso => has_level && CATEGORIES.contains(&category),
+        _ if is_iso => false,
+        _ => has_level || message.starts_with(b"client "),
+    };
+    if !is_mine {
         return None;
     }
     time.set(text, log);
@@ -44,6 +52,37 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     log.body = Some(message.into());
     Some(())
 }
+
+/// BIND's categories of messages.
+const CATEGORIES: [&[u8]; 27] = [
+    b"client",
+    b"cname",
+    b"config",
+    b"database",
+    b"default",
+    b"delegation-only",
+    b"dispatch",
+    b"dnssec",
+    b"dnstap",
+    b"edns-disabled",
+    b"general",
+    b"lame-servers",
+    b"network",
+    b"notify",
+    b"nsid",
+    b"queries",
+    b"query-errors",
+    b"rate-limit",
+    b"resolver",
+    b"rpz",
+    b"security",
+    b"serve-stale",
+    b"unmatched",
+    b"update",
+    b"update-security",
+    b"xfer-in",
+    b"xfer-out",
+];
 
 /// Passes category and level, and tells whether there was a level.
 fn read_head<'a>(text: &'a [u8], log: &mut Log<'a>) -> (&'a [u8], bool) {
@@ -211,6 +250,15 @@ mod tests {
         let old = "client 192.0.2.7#51122: view inside: query: shop.example IN AAAA +E(0)K (192.0.2.9)";
         let log = &otel("auto", old.as_bytes())[0];
         assert!(log.contains(r#""dns.view":"inside","event.action":"query""#), "{log}");
+    }
+
+    #[test]
+    fn times_may_be_iso_8601() {
+        let log =
+            &otel("auto", b"2026-03-04T08:00:11.123Z security: info: client @0x7f 192.0.2.7#51122 (a): x")[0];
+        assert!(log.starts_with(r#"{"time":"2026-03-04T08:00:11.123Z","severity_number":9"#), "{log}");
+        assert!(log.contains(r#""client.port":51122"#), "{log}");
+        assert!(!otel("auto", b"2026-03-04T08:00:11.123Z worker: info: a")[0].contains("\"bind\""));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::time;
 use crate::word::{integer, skip_spaces, word};
 use crate::{context::Context, split::Split};
 use memchr::{memchr, memrchr};
+use nozzle::Timestamp;
 use nozzle::log::{Log, Severity, Value};
 
 /// What OpenVPN writes.
@@ -31,14 +32,22 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
         _ => (time::bsd(text.get(4..).filter(|_| text[3] == b' ')?, &context.clock)?, 4),
     };
     let mut message = skip_spaces(text[start + time.length..].strip_prefix(b" ")?);
+    let mut microseconds = None;
     if let Some(fraction) = message.strip_prefix(b"us=") {
-        message = word(fraction).1;
+        let (digits, behind) = word(fraction);
+        microseconds = integer(digits).and_then(|number| u32::try_from(number).ok());
+        message = behind;
     }
     let said = peer(message).map_or(message, |peer| peer.said);
-    if !STARTS.iter().any(|start| said.starts_with(start)) {
+    // Nothing else writes the fraction so.
+    if microseconds.is_none() && !STARTS.iter().any(|start| said.starts_with(start)) {
         return None;
     }
     time.set(&text[start..], log);
+    if let (Some(time), Some(microseconds)) = (log.time, microseconds) {
+        let nanoseconds = microseconds.saturating_mul(1000);
+        log.time = Timestamp::from_unix(time.unix_seconds(), nanoseconds).or(log.time);
+    }
     read_message(message, log);
     log.resource.push("service.name", "openvpn");
     log.body = Some(said.into());
@@ -144,7 +153,6 @@ mod tests {
 
     #[test]
     fn a_peer_comes_first() {
-        // The name of the peer stands in the message once more: the address is behind the last colon but one.
         check(
             "auto",
             super::FORMAT.example,
@@ -153,7 +161,7 @@ mod tests {
         check(
             "auto",
             "Wed Mar  4 08:00:11 2026 us=250 192.0.2.7:51122 TLS Error: TLS handshake failed",
-            r#"{"time":"2026-03-04T08:00:11Z","severity_number":0,"body":"TLS Error: TLS handshake failed","resource":{"service.name":"openvpn"},"attributes":{"client.address":"192.0.2.7","client.port":51122,"openvpn.error":"TLS handshake failed","event.action":"connect","event.outcome":"failure"},"source_format":"openvpn"}"#,
+            r#"{"time":"2026-03-04T08:00:11.00025Z","severity_number":0,"body":"TLS Error: TLS handshake failed","resource":{"service.name":"openvpn"},"attributes":{"client.address":"192.0.2.7","client.port":51122,"openvpn.error":"TLS handshake failed","event.action":"connect","event.outcome":"failure"},"source_format":"openvpn"}"#,
         );
         for line in [
             "2026-03-04 08:00:11 started",

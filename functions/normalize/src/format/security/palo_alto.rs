@@ -81,16 +81,20 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
             set_severity(fields[13], log);
             if !fields[14].is_empty() {
                 log.body = Some(fields[14].into());
+                append_others(&fields[..count], 15, log);
             }
         }
-        _ => {
-            let others = fields[..count].iter().enumerate().skip(7);
-            for (at, value) in others.filter(|(_, value)| !value.is_empty()) {
-                log.attributes.append(format!("palo_alto.field_{}", at + 1), *value);
-            }
-        }
+        _ => append_others(&fields[..count], 7, log),
     }
     Some(())
+}
+
+/// Keeps the fields from `first` on by their number.
+fn append_others<'a>(fields: &[&'a [u8]], first: usize, log: &mut Log<'a>) {
+    let others = fields.iter().enumerate().skip(first);
+    for (at, value) in others.filter(|(_, value)| !value.is_empty()) {
+        log.attributes.append(format!("palo_alto.field_{}", at + 1), *value);
+    }
 }
 
 /// A field, without its quotes, and what is behind its comma.
@@ -191,6 +195,7 @@ mod tests {
         let log = &otel("auto", line)[0];
         let start = r#"{"time":"2026-03-04T08:00:11Z","severity_number":17,"severity_text":"high","body":"a, b","event_name":"SYSTEM""#;
         assert!(log.starts_with(start), "{log}");
+        assert!(log.contains(r#""palo_alto.field_16":"9""#), "{log}");
         for line in ["1,2,3", "1,2026/03/04 08:00:11,a,b,c,d,e,f,g", "1,2026/03/04 08:00:11"] {
             assert!(!otel("auto", line.as_bytes())[0].contains("palo_alto"), "{line}");
         }

@@ -19,7 +19,7 @@ pub const FORMAT: Format = Format {
     name: "auth",
     description: "Messages of sshd, PAM, sudo, su, cron and useradd without a syslog header.",
     example: "Accepted publickey for deploy from 2001:db8::4 port 50222 ssh2: ED25519 SHA256:abc",
-    first_bytes: b" (+-ABCDEFIMNPRSTUabcdefghijklmnopqrstuvwxyz_",
+    first_bytes: b" (+-'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_",
     exclusive: true,
     split: Split::LINES,
     parse,
@@ -35,11 +35,13 @@ fn parse<'a>(text: &'a [u8], _: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
         log.body = Some(message.into());
         return Some(());
     }
-    let is_known = sshd::read(text, log)
-        || accounts::read(text, log)
-        || wording::read(sudo::SU, text, log)
-        || (text[0] == b'(' && is_of_cron(text) && cron::read_action(text, log))
-        || sudo::read(text, log);
+    let is_known = match text[0] {
+        b'(' if is_of_cron(text) => cron::read_action(text, log),
+        _ if begins_as_known(text) => {
+            sshd::read(text, log) || accounts::read(text, log) || wording::read(sudo::SU, text, log)
+        }
+        _ => names_user(text) && sudo::read(text, log),
+    };
     let names_someone = ["user.name", "client.address", "pam.module", "process.command_line", "group.name"]
         .iter()
         .any(|name| log.attributes.get(name).is_some());
@@ -50,36 +52,127 @@ fn parse<'a>(text: &'a [u8], _: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
     Some(())
 }
 
-/// Programs whose name alone tells that a line is theirs.
-const PROGRAMS: [&[u8]; 16] = [
-    b"sshd",
-    b"sshd-session",
-    b"sudo",
-    b"su",
-    b"CRON",
-    b"cron",
-    b"crond",
-    b"useradd",
-    b"userdel",
-    b"usermod",
-    b"groupadd",
-    b"groupdel",
-    b"passwd",
-    b"systemd-logind",
-    b"kernel",
-    b"dropbear",
-];
+/// How the messages begin that tell by themselves what they are: this alone is looked at in most other logs.
+fn begins_as_known(text: &[u8]) -> bool {
+    let Some(start) = text.first_chunk::<4>() else { return false };
+    matches!(
+        start,
+        b"Acce"
+            | b"Addr"
+            | b"Auth"
+            | b"BAD "
+            | b"Bad "
+            | b"Chil"
+            | b"Clos"
+            | b"Conn"
+            | b"Cons"
+            | b"Coul"
+            | b"Did "
+            | b"Disc"
+            | b"Exit"
+            | b"FAIL"
+            | b"Fail"
+            | b"Ille"
+            | b"Inva"
+            | b"Logi"
+            | b"Nast"
+            | b"PAM "
+            | b"PAM:"
+            | b"Part"
+            | b"Pass"
+            | b"Post"
+            | b"Prot"
+            | b"Pubk"
+            | b"ROOT"
+            | b"Rece"
+            | b"Serv"
+            | b"Star"
+            | b"Succ"
+            | b"Time"
+            | b"Unab"
+            | b"User"
+            | b"acco"
+            | b"add "
+            | b"auth"
+            | b"bad "
+            | b"bann"
+            | b"chan"
+            | b"chec"
+            | b"dele"
+            | b"drop"
+            | b"erro"
+            | b"expi"
+            | b"fail"
+            | b"fata"
+            | b"grou"
+            | b"inpu"
+            | b"kex_"
+            | b"lock"
+            | b"maxi"
+            | b"new "
+            | b"pam_"
+            | b"pass"
+            | b"refu"
+            | b"remo"
+            | b"reve"
+            | b"sess"
+            | b"ssh_"
+            | b"subs"
+            | b"unlo"
+            | b"user"
+            | b"(to "
+            | b"+ /d"
+            | b"+ pt"
+            | b"+ tt"
+            | b"- /d"
+            | b"- pt"
+            | b"- tt"
+            | b"'su "
+    )
+}
 
-/// Reads `sshd[4711]: ` and gives name, process and message.
+/// Does a user stand here, as sudo has it: one word, a space and a colon?
+fn names_user(text: &[u8]) -> bool {
+    let text = text.trim_ascii_start();
+    let head = &text[..text.len().min(64)];
+    memchr(b' ', head).is_some_and(|space| text[space..].starts_with(b" : "))
+}
+
+/// Reads `sshd[4711]: ` and gives name, process and message, if the name alone tells that a line is that
+/// program's.
 fn tag(text: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
+    let is_of_name = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'-';
+    let length = text.iter().take(16).take_while(|byte| is_of_name(byte)).count();
+    let is_known = matches!(
+        &text[..length],
+        b"sshd"
+            | b"sshd-session"
+            | b"sudo"
+            | b"su"
+            | b"CRON"
+            | b"cron"
+            | b"crond"
+            | b"useradd"
+            | b"userdel"
+            | b"usermod"
+            | b"groupadd"
+            | b"groupdel"
+            | b"passwd"
+            | b"systemd-logind"
+            | b"kernel"
+            | b"dropbear"
+    );
+    if !is_known || !matches!(text.get(length), Some(b'[' | b':' | b'(')) {
+        return None;
+    }
     let head = &text[..text.len().min(48)];
     let colon = memmem::find(head, b": ")?;
     let (name, process) = match memchr(b'[', &head[..colon]) {
         Some(open) => (&head[..open], head[open + 1..colon].strip_suffix(b"]")?),
         None => (&head[..colon], &b""[..]),
     };
-    let bare = &name[..memchr(b'(', name).unwrap_or(name.len())];
-    PROGRAMS.contains(&bare).then(|| (name, process, &text[colon + 2..]))
+    let is_plain = name.len() == length || name[length..].starts_with(b"(pam_");
+    is_plain.then(|| (name, process, &text[colon + 2..]))
 }
 
 /// Does `(user) CMD (` stand here, or another word of cron?
@@ -102,6 +195,8 @@ fn is_of_cron(text: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::program::pam;
+    use super::*;
     use crate::tests::check;
 
     #[test]
@@ -126,6 +221,23 @@ mod tests {
             "(root) CMD (run-parts /etc/cron.hourly)",
             r#"{"severity_number":0,"body":"(root) CMD (run-parts /etc/cron.hourly)","attributes":{"user.name":"root","event.action":"cmd","process.command_line":"run-parts /etc/cron.hourly"},"source_format":"auth"}"#,
         );
+    }
+
+    #[test]
+    fn every_wording_begins_as_known() {
+        for wordings in [sshd::WORDINGS, pam::WORDINGS, accounts::WORDINGS, sudo::SU] {
+            for wording in wordings {
+                let start = wording.0.split('{').next().unwrap();
+                let known = [start.to_owned(), format!("{start}/dev"), format!("{start}pts")];
+                // What only stands behind the name of a module or a program.
+                let inner = ["conv", "coul", "unre", "requ", "rece", "acce", "Acce", "Clos"];
+                assert!(
+                    known.iter().any(|start| begins_as_known(start.as_bytes()))
+                        || inner.iter().any(|inner| start.starts_with(inner)),
+                    "{start}"
+                );
+            }
+        }
     }
 
     #[test]

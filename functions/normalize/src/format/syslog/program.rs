@@ -59,9 +59,7 @@ pub(crate) fn read<'a>(program: &'a [u8], message: &'a [u8], log: &mut Log<'a>) 
         b"login" | b"gdm" | b"gdm-password" | b"lightdm" | b"sddm" | b"polkitd" | b"pkexec" | b"xdm"
         | b"kdm" | b"systemd-user" | b"runuser" => pam::read(message, log),
         b"systemd" | b"systemd-logind" | b"logind" | b"init" => systemd::read(message, log),
-        b"kernel" | b"ufw" | b"klogd" => {
-            return kernel::read(message, log) || !message.starts_with(b"{");
-        }
+        b"kernel" | b"ufw" | b"klogd" => kernel::read(message, log) || !message.starts_with(b"{"),
         b"dovecot" => dovecot::read(message, log),
         b"dhcpd" | b"dhclient" | b"dhcpcd" | b"isc-dhcp-server" => dhcp::read(message, log),
         b"dnsmasq" | b"dnsmasq-dhcp" | b"pihole-FTL" => dnsmasq::read(message, log),

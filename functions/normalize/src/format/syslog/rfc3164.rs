@@ -6,9 +6,9 @@
 //! ```
 //!
 //! - A first word that ends as a tag does (`sshd[4711]:`) is one: then there is no host.
-//! - Behind a priority, everything else may lack. Without one, host and tag must both be there (or one of
-//!   `last message repeated 3 times`, an event of CEF or LEEF, JSON), or any text with a time before it would be
-//!   taken for syslog.
+//! - Behind a priority, everything else may lack. Without one, host and tag must both be there (or a tag with a
+//!   number, `last message repeated 3 times`, an event of CEF or LEEF, JSON), or any text with a time before it
+//!   would be taken for syslog.
 //! - Cisco devices add a sequence number, a mark before the time, the name of a zone and colons; where a relay
 //!   has put a header before theirs, they come behind its host.
 //! - A tag may have a version (`syslogd 1.4.1:`), and on macOS spaces (`Microsoft Word[7]:`) and the job that
@@ -56,16 +56,19 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     let has_time = time.is_some();
     // Without a zone, other programs write such times too.
     let mut is_doubtful = false;
+    let mut zone_is_told = false;
     match time {
         Some((time, spelt, behind)) => {
             time.set(spelt, log);
             rest = behind;
-            is_doubtful = spelt[0].is_ascii_digit() && !has_priority && !is_rfc_3339(&spelt[..time.length]);
+            zone_is_told = is_rfc_3339(&spelt[..time.length]);
+            is_doubtful = spelt[0].is_ascii_digit() && !has_priority && !zone_is_told;
         }
         None if has_priority => {}
         None => return None,
     }
     let (program, message) = read_source(rest, has_priority, has_time, is_doubtful, context, log)?;
+    context.zone_is_told.set(zone_is_told);
     set_message(program, message, context, log);
     Some(())
 }
@@ -82,7 +85,9 @@ pub(super) fn read_source<'a>(
     let mut rest = text;
     let mut program = read_tag(&mut rest, log);
     let mut is_known = is_event(rest);
-    if program.is_none() && has_time && !is_known {
+    // A device may have told its host before the time.
+    let has_host = log.resource.get("host.name").is_some();
+    if program.is_none() && has_time && !is_known && !has_host {
         let (host, behind) = word(rest);
         if !is_host(host) || !has_priority && level::severity(host).is_some() {
             return has_priority.then_some((None, rest));
@@ -91,14 +96,19 @@ pub(super) fn read_source<'a>(
         rest = read_device_behind_relay(behind.strip_prefix(b": ").unwrap_or(behind), &context.clock, log);
         program = read_tag(&mut rest, log).or_else(|| read_odd_tag(&mut rest, log));
         is_known = is_event(rest) || repetition(rest).is_some() || rest.starts_with(b"{\"");
-    } else if program.is_some() && !has_priority {
-        // A tag without a host.
+    } else if !has_priority && !has_number(log) && !is_known {
+        // A word with a colon is no tag for certain where no host is before it.
         return None;
     }
-    if is_doubtful && (program.is_none() || log.attributes.get("process.pid").is_none()) {
+    if is_doubtful && !(log.resource.get("host.name").is_some() && has_number(log)) {
         return None;
     }
     (has_priority || program.is_some() || is_known).then_some((program, rest))
+}
+
+/// Was there a tag with a number in brackets? It can be nothing else.
+fn has_number(log: &Log<'_>) -> bool {
+    log.attributes.get("process.pid").is_some()
 }
 
 /// An event of CEF or LEEF, which look as if they began with a tag.

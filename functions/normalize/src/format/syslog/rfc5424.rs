@@ -54,6 +54,7 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     let message = structured_data(rest, &mut log.attributes)?;
     // What rsyslog makes of an RFC 3164 message begins with the space that stood behind its tag.
     let message = message.strip_prefix(b" ").unwrap_or(message);
+    context.zone_is_told.set(log.time.is_some());
     set_message((application != b"-").then_some(application), message, context, log);
     Some(())
 }

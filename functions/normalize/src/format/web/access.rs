@@ -16,12 +16,13 @@ mod extra;
 use super::{declared, request};
 use crate::context::Context;
 use crate::format::Format;
+use crate::optional::{set_integer, set_text};
 use crate::quoted::{Quoted, field, quoted};
 use crate::split::Split;
 use crate::time::{self, Clock, Reading};
-use crate::word::{integer, word};
+use crate::word::word;
 use memchr::memchr;
-use nozzle::log::{Attributes, Log, Severity, Value};
+use nozzle::log::{Log, Severity};
 
 /// What the client address of a log may begin with: an address, a name, or a colon of IPv6.
 const FIRST_BYTES: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ:[_-*";
@@ -80,8 +81,8 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     read_request(request, log);
     let (status, rest) = word(rest);
     let (size, rest) = word(rest);
-    set_number("http.response.status_code", status, &mut log.attributes)?;
-    set_number("http.response.body.size", size, &mut log.attributes)?;
+    set_integer("http.response.status_code", status, &mut log.attributes)?;
+    set_integer("http.response.body.size", size, &mut log.attributes)?;
     log.source_format = COMMON.name;
     if !rest.is_empty() {
         read_end(rest, context, log);
@@ -162,20 +163,6 @@ fn read_end<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) {
     if !rest.is_empty() {
         extra::read(rest, context, log);
     }
-}
-
-fn set_text<'a>(name: &'static str, text: Quoted<'a>, attributes: &mut Attributes<'a>) {
-    if !text.is_absent() {
-        attributes.push(name, text.text());
-    }
-}
-
-/// Sets a number, which may be absent but not anything else.
-fn set_number(name: &'static str, text: &[u8], attributes: &mut Attributes<'_>) -> Option<()> {
-    if !matches!(text, b"" | b"-") {
-        attributes.push(name, Value::Integer(integer(text)?));
-    }
-    Some(())
 }
 
 #[cfg(test)]

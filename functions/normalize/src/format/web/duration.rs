@@ -1,16 +1,8 @@
 //! How long something took, in milliseconds.
 
 use crate::context::Context;
-use crate::duration;
+use crate::duration::{self, Unit};
 use nozzle::log::Value;
-
-/// What a duration is counted in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
-    Seconds,
-    Milliseconds,
-    Microseconds,
-}
 
 /// Reads a decimal number of `unit`, as milliseconds.
 pub(super) fn milliseconds<'a>(text: &[u8], unit: Unit, context: &Context<'a>) -> Option<Value<'a>> {
@@ -30,6 +22,7 @@ pub(super) fn milliseconds<'a>(text: &[u8], unit: Unit, context: &Context<'a>) -
         Unit::Seconds => billionths,
         Unit::Milliseconds => billionths / 1000,
         Unit::Microseconds => billionths / 1_000_000,
+        Unit::Nanoseconds => billionths / 1_000_000_000,
     };
     Some(duration::milliseconds(i64::try_from(nanoseconds).ok()?, context))
 }
@@ -44,13 +37,13 @@ pub(super) fn is_seconds(text: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{detect::Detection, time::Clock, time::Zone};
+    use crate::{Configuration, detect::Detection};
 
     #[test]
     fn every_unit_becomes_milliseconds() {
         let (arena, detection) = (bumpalo::Bump::new(), Detection::default());
-        let clock = Clock { zone: &Zone::default(), observed_time: None };
-        let context = Context::new(clock, &detection, &arena);
+        let configuration = Configuration::default();
+        let context = Context::new(&configuration, None, &detection, &arena);
         for (text, unit, expected) in [
             ("0.250", Unit::Seconds, "250"),
             ("0.0012", Unit::Seconds, "1.2"),

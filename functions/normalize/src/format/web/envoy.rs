@@ -14,6 +14,7 @@ use super::address::{CLIENT, DESTINATION, SERVER, host_and_port, is_address, set
 use super::request;
 use crate::context::Context;
 use crate::format::Format;
+use crate::optional::{set_text, set_word};
 use crate::quoted::{Quoted, quoted};
 use crate::split::Split;
 use crate::time;
@@ -70,9 +71,9 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     if has_client {
         attributes.push("client.address", client);
     }
-    set_quoted("http.request.header.x-forwarded-for", forwarded_for, attributes);
-    set_quoted("user_agent.original", user_agent, attributes);
-    set_quoted("http.request.header.x-request-id", request_id, attributes);
+    set_text("http.request.header.x-forwarded-for", forwarded_for, attributes);
+    set_text("user_agent.original", user_agent, attributes);
+    set_text("http.request.header.x-request-id", request_id, attributes);
     set_host(SERVER, host_and_port(authority.inside), attributes);
     set_host(DESTINATION, host_and_port(upstream.inside), attributes);
     read_connections(rest, has_client, attributes);
@@ -94,7 +95,7 @@ fn read_reasons<'a>(text: &'a [u8], attributes: &mut Attributes<'a>) -> Option<&
             (Quoted { inside, escaped: false }, behind)
         };
         let name = if rest[0] == b'"' { reasons.next()? } else { words.next()? };
-        set_quoted(name, reason, attributes);
+        set_text(name, reason, attributes);
         rest = behind;
     }
     Some(rest)
@@ -106,7 +107,7 @@ fn read_connections<'a>(text: &'a [u8], has_client: bool, attributes: &mut Attri
     if rest.first() == Some(&b'"')
         && let Some((address, behind)) = quoted(rest)
     {
-        set_quoted("envoy.downstream_address", address, attributes);
+        set_text("envoy.downstream_address", address, attributes);
         rest = behind;
     }
     let (cluster, behind) = word(rest);
@@ -128,18 +129,6 @@ fn read_connections<'a>(text: &'a [u8], has_client: bool, attributes: &mut Attri
     set_host(peer, host_and_port(remote), attributes);
     set_word("tls.client.server_name", server_name, attributes);
     set_word("envoy.route_name", route, attributes);
-}
-
-fn set_word<'a>(name: &'static str, word: &'a [u8], attributes: &mut Attributes<'a>) {
-    if !matches!(word, b"" | b"-") {
-        attributes.push(name, word);
-    }
-}
-
-fn set_quoted<'a>(name: &'static str, text: Quoted<'a>, attributes: &mut Attributes<'a>) {
-    if !text.is_absent() {
-        attributes.push(name, text.text());
-    }
 }
 
 #[cfg(test)]

@@ -8,9 +8,10 @@
 //! On a terminal, statuses and methods are coloured.
 
 use super::address::{CLIENT, set_host};
-use super::duration::{Unit, milliseconds};
+use super::duration::milliseconds;
 use super::request;
 use crate::context::Context;
+use crate::duration::Unit;
 use crate::format::Format;
 use crate::split::Split;
 use crate::time::{self, Clock};

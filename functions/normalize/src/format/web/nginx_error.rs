@@ -103,7 +103,14 @@ fn read_fields<'a>(text: &'a [u8], log: &mut Log<'a>) -> Option<&'a [u8]> {
         match FIELDS[index] {
             b"client" => set_host(CLIENT, host_and_port(value), attributes),
             b"server" => set_host(SERVER, host_and_port(value), attributes),
-            b"request" => request::read(Quoted { inside: value, escaped: false }, attributes),
+            b"request" => {
+                let known = attributes.len();
+                request::read(Quoted { inside: value, escaped: false }, attributes);
+                // What is no request line is the very thing that the error is about.
+                if attributes.len() == known {
+                    attributes.push("nginx.request", value);
+                }
+            }
             b"subrequest" => attributes.push("nginx.subrequest", value),
             b"host" => attributes.push("http.request.header.host", value),
             b"referrer" => attributes.push("http.request.header.referer", value),
@@ -165,6 +172,15 @@ mod tests {
             "auto",
             r#"2026/03/04 08:00:08 [error] 31#31: *7 [lua] a.lua:3: boom, client: unix:, server: 0.0.0.0:443, upstream: "fastcgi://unix:/run/php.sock:", bytes from/to client:0/0"#,
             r#"{"time":"2026-03-04T08:00:08Z","severity_number":17,"severity_text":"error","body":"[lua] a.lua:3: boom","attributes":{"process.pid":31,"thread.id":31,"nginx.connection_id":7,"client.address":"unix:","server.address":"0.0.0.0","server.port":443,"nginx.upstream":"fastcgi://unix:/run/php.sock:","nginx.extra":"bytes from/to client:0/0"},"source_format":"nginx_error"}"#,
+        );
+    }
+
+    #[test]
+    fn what_is_no_request_line_is_kept() {
+        check(
+            "auto",
+            r#"2026/03/04 08:00:08 [info] 31#31: *7 client sent invalid method, client: 203.0.113.9, server: a, request: "GARBAGE""#,
+            r#"{"time":"2026-03-04T08:00:08Z","severity_number":9,"severity_text":"info","body":"client sent invalid method","attributes":{"process.pid":31,"thread.id":31,"nginx.connection_id":7,"client.address":"203.0.113.9","server.address":"a","nginx.request":"GARBAGE"},"source_format":"nginx_error"}"#,
         );
     }
 

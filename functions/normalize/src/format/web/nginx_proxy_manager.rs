@@ -9,11 +9,13 @@
 //! The second is NPMplus's, without quotes at its end.
 
 use super::address::{CLIENT, DESTINATION, SERVER, host_and_port, set_host};
-use super::duration::{Unit, milliseconds};
+use super::duration::milliseconds;
 use super::list::list;
 use super::request;
 use crate::context::Context;
+use crate::duration::Unit;
 use crate::format::Format;
+use crate::optional::{set_integer, set_text};
 use crate::quoted::{Quoted, field, quoted};
 use crate::split::Split;
 use crate::time;
@@ -37,7 +39,8 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     let time = time::clf(inside, &context.clock)?;
     let rest = inside[time.length..].strip_prefix(b"] ")?;
     if read_manager(rest, log).is_none() {
-        *log = Log { source_format: FORMAT.name, ..Log::default() };
+        log.clear();
+        log.source_format = FORMAT.name;
         read_plus(rest, context, log)?;
     }
     time.set(inside, log);
@@ -77,22 +80,21 @@ fn read_manager<'a>(text: &'a [u8], log: &mut Log<'a>) -> Option<()> {
     log.body = Some(start[..start.len() - rest.len() - b" [Client ".len()].into());
     let (client, mut rest) = behind_bracket(rest)?;
     set_host(CLIENT, (client, None), attributes);
-    while let Some(inside) = rest.strip_prefix(b"[") {
-        let (inside, behind) = behind_bracket(inside)?;
+    // Each of them once, in this order.
+    for name in [&b"[Length "[..], b"[Gzip ", b"[Sent-to "] {
+        let Some(inside) = rest.strip_prefix(name) else { continue };
+        let (value, behind) = behind_bracket(inside)?;
         rest = behind;
-        match word(inside) {
-            (b"Length", size) => set_integer("http.response.body.size", size, log)?,
+        match (name[1], value) {
+            (b'L', size) => set_integer("http.response.body.size", size, &mut log.attributes)?,
             (_, b"" | b"-") => {}
-            (b"Gzip", ratio) => log.attributes.push("nginx.gzip_ratio", ratio),
-            (b"Sent-to", server) => set_host(DESTINATION, host_and_port(server), &mut log.attributes),
-            _ => return None,
+            (b'G', ratio) => log.attributes.push("nginx.gzip_ratio", ratio),
+            (_, server) => set_host(DESTINATION, host_and_port(server), &mut log.attributes),
         }
     }
     for name in ["user_agent.original", "http.request.header.referer"] {
         let Some((text, behind)) = field(rest) else { break };
-        if !text.is_absent() {
-            log.attributes.push(name, text.text());
-        }
+        set_text(name, text, &mut log.attributes);
         rest = behind;
     }
     if !rest.is_empty() {
@@ -130,22 +132,13 @@ fn read_plus<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Op
     if !line.is_absent() {
         log.body = Some(line.text().into());
     }
-    set_integer("http.response.status_code", status, log)?;
-    set_integer("http.response.body.size", body_size, log)?;
-    set_integer("http.response.size", size, log)?;
+    set_integer("http.response.status_code", status, &mut log.attributes)?;
+    set_integer("http.response.body.size", body_size, &mut log.attributes)?;
+    set_integer("http.response.size", size, &mut log.attributes)?;
     let (referer, user_agent) = word(rest);
     for (name, inside) in [("http.request.header.referer", referer), ("user_agent.original", user_agent)] {
         let text = Quoted { inside, escaped: inside.contains(&b'\\') };
-        if !text.is_absent() {
-            log.attributes.push(name, text.text());
-        }
-    }
-    Some(())
-}
-
-fn set_integer(name: &'static str, text: &[u8], log: &mut Log<'_>) -> Option<()> {
-    if !matches!(text, b"" | b"-") {
-        log.attributes.push(name, Value::Integer(integer(text)?));
+        set_text(name, text, &mut log.attributes);
     }
     Some(())
 }

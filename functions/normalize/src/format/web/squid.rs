@@ -12,6 +12,7 @@ use super::address::{CLIENT, DESTINATION, set_host};
 use super::request;
 use crate::context::Context;
 use crate::format::Format;
+use crate::optional::set_word;
 use crate::split::Split;
 use crate::time;
 use crate::word::{integer, skip_spaces, word};
@@ -78,9 +79,7 @@ fn parse<'a>(text: &'a [u8], _: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
     for (name, value) in
         [("user.name", user), ("http.response.header.content-type", content_type), ("squid.extra", extra)]
     {
-        if !matches!(value, b"" | b"-") {
-            attributes.push(name, value);
-        }
+        set_word(name, value, attributes);
     }
     Some(())
 }

@@ -17,9 +17,10 @@
 mod columns;
 
 use super::address::{is_address, is_addresses};
-use super::duration::{Unit, milliseconds};
+use super::duration::milliseconds;
 use super::request;
 use crate::context::Context;
+use crate::duration::Unit;
 use crate::format::Format;
 use crate::split::Split;
 use crate::time;

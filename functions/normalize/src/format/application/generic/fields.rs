@@ -7,6 +7,7 @@ use crate::format::application::part::{
     group, is_source_file, set_logger, set_place, set_process, set_thread, split_line,
 };
 use crate::word::integer;
+use memchr::memmem;
 use nozzle::log::{Log, Value};
 
 /// More fields than this before a message are none.
@@ -332,6 +333,7 @@ impl<'a> Fields<'a> {
         let (mut rest, mut open) = (text, open);
         let mut named = false;
         let mut behind_group = false;
+        let mut behind_logger = false;
         while let Some((field, behind)) = field(rest) {
             match field {
                 Field::Number(_) => {
@@ -372,7 +374,8 @@ impl<'a> Fields<'a> {
                 }
                 Field::Group(inside) => {
                     // Behind a logger the message may begin with any word and a colon.
-                    behind_group = !(name_length(inside) == Some(inside.len()) && is_code(inside));
+                    behind_logger |= name_length(inside) == Some(inside.len()) && is_code(inside);
+                    behind_group = !behind_logger;
                     if is_address(inside) {
                         break;
                     }
@@ -415,6 +418,13 @@ impl<'a> Fields<'a> {
                         matches!(inside, b"MainThread" | b"main") || is_name && is_thread(inside);
                     let is_process = integer(inside).is_some() && !self.has_process && inside.len() < 8;
                     is_process
+                        || strip_word(inside, b"pid").is_some_and(|number| integer(number).is_some())
+                            && !self.has_process
+                        || is_name
+                            && is_code(inside)
+                            && inside.contains(&b'.')
+                            && self.has_thread
+                            && log.logger.is_none()
                         || is_place(inside)
                         || is_thread_name && !self.has_thread
                         || is_name && is_class(inside) && log.logger.is_none()
@@ -452,6 +462,10 @@ impl<'a> Fields<'a> {
             if separators.dash {
                 return next;
             }
+            // zerolog: `cart.go:12 > message`
+            if let Some(message) = next.strip_prefix(b"> ") {
+                return message;
+            }
             rest = next;
         }
         rest
@@ -462,6 +476,20 @@ impl<'a> Fields<'a> {
         let mut rest = text;
         if let Some(message) = self.loguru(text, log) {
             return message;
+        }
+        // ActiveMQ: `message | org.example.Broker | main`
+        let line = text.trim_ascii_end();
+        if !line.contains(&b'\n')
+            && let Some(thread) = memmem::rfind(line, b" | ")
+            && let Some(logger) = memmem::rfind(&line[..thread], b" | ")
+            && is_class(line[logger + 3..thread].trim_ascii())
+            && log.logger.is_none()
+            && !self.has_thread
+        {
+            self.logger(line[logger + 3..thread].trim_ascii(), log);
+            self.has_thread = true;
+            set_thread(line[thread + 3..].trim_ascii(), log);
+            return line[..logger].trim_ascii_end();
         }
         while log.logger.is_none() && self.count < 4 {
             let Some((field, behind)) = field(rest) else { break };
@@ -517,6 +545,12 @@ fn field(text: &[u8]) -> Option<(Field<'_>, &[u8])> {
             let digits = text.iter().take(20).take_while(|byte| byte.is_ascii_digit()).count();
             let ends = matches!(text.get(digits), Some(b' ' | b'\t' | b'|' | b']' | b':'));
             ends.then(|| (Field::Number(&text[..digits]), &text[digits..]))
+        }
+        b'.' | b'/' => {
+            // A path is a field only with a line: `./cart.go:12`.
+            let at = if text[0] == b'/' { 1 } else { text.strip_prefix(b"./").map(|_| 2)? };
+            let length = at + name_length(&text[at..])?;
+            is_place(&text[..length]).then(|| (Field::Name(&text[..length]), &text[length..]))
         }
         _ => {
             let length = name_length(text)?;

@@ -178,6 +178,28 @@ fn layouts_of_their_own() {
         ),
         ("2026-03-04 08:00:15.469 | SUCCESS  | shop:add:15 - sent", "T.469Z|SUCCESS|||shop|sent"),
         ("54 [main] INFO Cart.add - saved", "|INFO||main|Cart.add|saved"),
+        ("2026-03-04T08:00:15.123Z\tINFO\tshop\t./cart.go:12\tsaved\t{}", "T.123Z|INFO|||shop|saved\t{}"),
+        ("2026-03-04T08:00:15Z INF ./cart.go:12 > saved id=7", "TZ|INF||||saved id=7"),
+        ("\u{1b}[36mINFO\u{1b}[0m[0012] saved", "|INFO||||saved"),
+        (
+            "2026-03-04T08:00:15.123456Z \u{1b}[32m INFO\u{1b}[0m \u{1b}[2mshop\u{1b}[0m: saved",
+            "T.123456Z|INFO|||shop|saved",
+        ),
+        (
+            "2026-03-04 08:00:15 \u{1b}[32mINFO\u{1b}[m \u{1b}[1;31m17\u{1b}[0;39m --- [main] c.e.Cart : saved",
+            "TZ|INFO|17|main|c.e.Cart|saved",
+        ),
+        (
+            "2026-03-04T08:00:15.123Z ERROR [com.example.Cart] (default task-1) SHOP7: boom",
+            "T.123Z|ERROR||default task-1|com.example.Cart|SHOP7: boom",
+        ),
+        ("[2026-03-04 08:00:15] production.ERROR: boom {}", "TZ|ERROR|||production|boom {}"),
+        (
+            "2026-03-04 08:00:15,123 | INFO  | saved | now | org.example.Cart | main",
+            "T.123Z|INFO||main|org.example.Cart|saved | now",
+        ),
+        ("Wed Mar  4 08:00:15 2026 [pid 17] [ann] OK LOGIN", "TZ||17|||[ann] OK LOGIN"),
+        ("2026-03-04 08:00:15 DEBUG (MainThread) [shop.cart] saved", "TZ|DEBUG||MainThread|shop.cart|saved"),
         ("54 [main] saved", "|||||54 [main] saved"),
         (
             "ERROR:shop:boom\nTraceback (most recent call last):\n  File \"a.py\"\nKeyError: 7",

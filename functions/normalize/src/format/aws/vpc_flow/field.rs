@@ -23,6 +23,10 @@ pub(super) enum Kind {
     /// The number of an account, or `unknown`.
     Account,
     Address,
+    /// The address of the source, which tells the type.
+    Source,
+    /// The same in the packet.
+    OriginalSource,
     Port,
     Protocol,
     /// When the first packet was seen: the time of the log.
@@ -43,8 +47,8 @@ const fn id(name: &'static str, kind: Kind, prefix: &'static str, attribute: &'s
 }
 
 use Kind::{
-    Account, Action, Address, Direction, Integer, Port, Protocol, Resource, ResourceType, Start, Status,
-    Text, Type, Version,
+    Account, Action, Address, Direction, Integer, OriginalSource, Port, Protocol, Resource, ResourceType,
+    Source, Start, Status, Text, Type, Version,
 };
 
 /// All fields: of VPCs in the order of their versions, then those that only transit gateways have.
@@ -56,7 +60,7 @@ pub(super) const FIELDS: [Field; 72] = [
     field("version", Version, "aws.vpc.flow.version"),
     field("account-id", Account, "cloud.account.id"),
     id("interface-id", Text, "eni-", "network.interface.name"),
-    field("srcaddr", Address, "source.address"),
+    field("srcaddr", Source, "source.address"),
     field("dstaddr", Address, "destination.address"),
     field("srcport", Port, "source.port"),
     field("dstport", Port, "destination.port"),
@@ -73,7 +77,7 @@ pub(super) const FIELDS: [Field; 72] = [
     id("instance-id", Resource, "i-", "host.id"),
     field("tcp-flags", Integer, "aws.vpc.flow.tcp_flags"),
     field("type", Type, "network.type"),
-    field("pkt-srcaddr", Address, "aws.vpc.flow.pkt_srcaddr"),
+    field("pkt-srcaddr", OriginalSource, "aws.vpc.flow.pkt_srcaddr"),
     field("pkt-dstaddr", Address, "aws.vpc.flow.pkt_dstaddr"),
     // Version 4.
     field("region", Resource, "cloud.region"),

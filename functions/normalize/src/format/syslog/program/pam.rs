@@ -91,7 +91,7 @@ fn read_fields<'a>(fields: &'a [u8], log: &mut Log<'a>) {
     }
 }
 
-const WORDINGS: &[Wording] = &[
+pub(crate) const WORDINGS: &[Wording] = &[
     Wording(
         "session opened for user {user.name}(uid={user.id}) by {pam.by.name}(uid={pam.by.uid})",
         "session_start",

@@ -73,12 +73,16 @@ fn read_fields<'a>(text: &'a [u8], log: &mut Log<'a>) {
     }
 }
 
+/// How far the end of an address is looked for.
+const LONGEST_ADDRESS: usize = 1024;
+
 /// An address in `<>` may hold anything; other values end at a comma or a space.
 fn end_of_value(text: &[u8]) -> usize {
     let plain = text.iter().position(|byte| matches!(byte, b',' | b' ')).unwrap_or(text.len());
     if text.first() != Some(&b'<') {
         return plain;
     }
+    let text = &text[..text.len().min(LONGEST_ADDRESS)];
     let ends = |at: usize| matches!(text.get(at + 1), None | Some(b',' | b' '));
     memchr::memchr_iter(b'>', text).find(|at| ends(*at)).map_or(plain, |at| at + 1)
 }

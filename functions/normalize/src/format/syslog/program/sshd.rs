@@ -27,7 +27,7 @@ pub(crate) fn read<'a>(message: &'a [u8], log: &mut Log<'a>) -> bool {
     true
 }
 
-const WORDINGS: &[Wording] = &[
+pub(crate) const WORDINGS: &[Wording] = &[
     Wording(
         "Accepted {ssh.method} for {user.name...} from {client.address} port {client.port#} {network.protocol.name}: {ssh.key.type} {ssh.key.fingerprint}",
         "login",

@@ -8,9 +8,9 @@
 //! PEER - [CLIENT] - USER                    ingress-nginx before 0.25
 //! ```
 
-use super::set_text;
 use crate::format::web::access::extra::FORWARDED_FOR;
 use crate::format::web::address::{SERVER, host_and_port, is_address, set_host};
+use crate::optional::set_text;
 use crate::quoted::{Quoted, quoted};
 use crate::word::word;
 use memchr::{memchr, memchr2};

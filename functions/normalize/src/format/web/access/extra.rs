@@ -12,11 +12,13 @@
 //! What ingress-nginx and Traefik put there is known as a whole. From the first field of another kind on the
 //! text is kept as `access.extra`.
 
-use super::{COMBINED, REFERER, USER_AGENT, set_text};
+use super::{COMBINED, REFERER, USER_AGENT};
 use crate::context::Context;
+use crate::duration::Unit;
 use crate::format::web::address::{DESTINATION, host_and_port, is_addresses, set_host};
-use crate::format::web::duration::{Unit, is_seconds, milliseconds};
+use crate::format::web::duration::{is_seconds, milliseconds};
 use crate::format::web::list::list;
+use crate::optional::{set_text, set_word};
 use crate::quoted::{Quoted, field, quoted};
 use crate::word::{integer, word};
 use memchr::{memchr, memrchr};
@@ -127,9 +129,7 @@ fn ingress_nginx<'a>(text: &'a [u8], context: &Context<'a>, attributes: &mut Att
         ("nginx.upstream_status", statuses),
         ("nginx.req_id", id),
     ] {
-        if !matches!(value, b"" | b"-") {
-            attributes.push(name, value);
-        }
+        set_word(name, value, attributes);
     }
     Some(())
 }

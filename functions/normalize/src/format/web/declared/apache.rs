@@ -4,8 +4,8 @@
 
 use super::field::{Clock, Meaning, number, request_header, response_header, text};
 use super::{Step, push_literal, strftime};
+use crate::duration::Unit;
 use crate::format::web::address::{CLIENT, SERVER};
-use crate::format::web::duration::Unit;
 
 /// The steps of the text of a `LogFormat`, or of the whole directive.
 pub(super) fn compile(declaration: &str) -> Result<Vec<Step>, String> {

@@ -1,7 +1,7 @@
 //! What a field of a declared format says.
 
-use super::super::duration::Unit;
 use super::strftime::Part;
+use crate::duration::Unit;
 use crate::word::integer;
 use nozzle::Timestamp;
 use std::borrow::Cow;

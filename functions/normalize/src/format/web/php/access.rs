@@ -4,6 +4,7 @@ use crate::context::Context;
 use crate::format::Format;
 use crate::format::web::address::{CLIENT, set_host};
 use crate::format::web::request;
+use crate::optional::set_word;
 use crate::quoted::quoted;
 use crate::split::Split;
 use crate::time;
@@ -37,9 +38,7 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     log.severity = Severity::INFO;
     let attributes = &mut log.attributes;
     set_host(CLIENT, (&text[..space], None), attributes);
-    if !matches!(user, b"" | b"-") {
-        attributes.push("user.name", user);
-    }
+    set_word("user.name", user, attributes);
     if !line.is_absent() {
         log.body = Some(line.text().into());
         request::read(line, attributes);
