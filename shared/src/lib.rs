@@ -29,6 +29,7 @@
 //! - [`unpack`]: transforms that open what a record wraps.
 //! - [`firehose`]: the contract. [`firehose::Processor`] turns an event into its response.
 //! - [`log`]: the one log model, and the shapes it leaves in. [`json`]: JSON without a tree.
+//! - [`field`]: single fields of documents and logs, by their paths.
 //! - `event_pattern` (feature of that name): the language of Amazon EventBridge, on documents and logs.
 //! - [`testing`]: a transform's test in three lines.
 //! - `lambda` and `function` (feature `lambda`, on by default): the shell around it all.
@@ -44,6 +45,7 @@ mod batch;
 #[cfg(feature = "event_pattern")]
 pub mod event_pattern;
 mod failure;
+pub mod field;
 pub mod firehose;
 #[cfg(feature = "lambda")]
 pub mod function;

@@ -2,9 +2,11 @@
 //! passes on by itself, with where it comes from.
 
 mod cloudwatch_logs;
+mod documents;
 mod json_documents;
 mod lines;
 
 pub use cloudwatch_logs::CloudWatchLogs;
+pub use documents::Documents;
 pub use json_documents::JsonDocuments;
 pub use lines::Lines;

@@ -20,6 +20,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 #[serde(deny_unknown_fields)]
 pub struct Configuration {
     /// Version of this configuration's layout: 1.
+    #[serde(default)]
     pub version: ConfigurationVersion,
     /// What matches none of these patterns, nor a condition of `keep_text`, is dropped. Where neither says anything,
     /// everything is kept.

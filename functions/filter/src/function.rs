@@ -31,10 +31,19 @@ impl nozzle::function::Function for Function {
     }
 
     async fn build(configuration: Option<Configuration>) -> Result<Self::Served, ConfigurationError> {
-        let configuration = configuration.unwrap_or_default();
-        check_paths(&configuration)?;
-        let key = token_key(&configuration, lambda::variable(TOKEN_KEY)?)?;
-        Ok(processor(&configuration, key))
+        Ok(processor(Filter::build(&configuration.unwrap_or_default()).await?))
+    }
+}
+
+impl Filter {
+    /// A transform that works as `configuration` says, with the key for tokens that it names.
+    ///
+    /// # Errors
+    /// The configuration says something that cannot be done, or the key cannot be had.
+    pub async fn build(configuration: &Configuration) -> Result<Self, ConfigurationError> {
+        check_paths(configuration)?;
+        let key = token_key(configuration, lambda::variable(TOKEN_KEY)?)?;
+        Ok(Self::new(configuration, key))
     }
 }
 
@@ -69,11 +78,8 @@ fn token_key(
 }
 
 /// What the function is once it is configured.
-pub fn processor(
-    configuration: &Configuration,
-    key: Option<TokenKey>,
-) -> Processor<Then<CloudWatchLogs, Filter>> {
-    Processor::new(CloudWatchLogs::new().or_pass_on().then(Filter::new(configuration, key)))
+pub fn processor(filter: Filter) -> Processor<Then<CloudWatchLogs, Filter>> {
+    Processor::new(CloudWatchLogs::new().or_pass_on().then(filter))
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@
 //! Each document of a record is judged alone. A record of which all is kept passes as it came.
 
 pub mod configuration;
-mod documents;
 mod edit;
 mod field;
 mod function;
@@ -17,11 +16,11 @@ pub use function::{Function, processor};
 pub use redact::TokenKey;
 
 use configuration::{OnNotJson, TextCondition};
-use documents::Documents;
 use edit::Edits;
 use nozzle::event_pattern::Patterns;
 use nozzle::json::JsonError;
 use nozzle::log::{Log, Value};
+use nozzle::unpack::Documents;
 use nozzle::{Failure, Item, Origin, Output, Transform};
 use redact::Redaction;
 use sample::{Sampled, Sampling, Subject};

@@ -1,10 +1,9 @@
 //! Keeps some documents: the same ones each time.
 
 use crate::configuration::{Rate, Sample};
-use crate::field;
-use nozzle::Origin;
 use nozzle::event_pattern::Patterns;
 use nozzle::log::Log;
+use nozzle::{Origin, field};
 
 /// All rules.
 #[derive(Debug)]

@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 #[serde(deny_unknown_fields)]
 pub struct Configuration {
     /// Version of this configuration's layout: 1.
+    #[serde(default)]
     pub version: ConfigurationVersion,
     /// The format of the logs. `auto` looks at each log.
     #[serde(default)]
@@ -123,7 +124,6 @@ mod tests {
 
     #[test]
     fn errors_say_what_to_write() {
-        refused("{}", "missing field `version`");
         refused(r#"{"version":2}"#, "version 2 is not known, expected one of 1");
         refused(r#"{"version":1,"formats":"auto"}"#, "unknown field `formats`, expected one of `version`,");
         refused(

@@ -42,6 +42,13 @@ impl ConfigurationError {
     pub fn new(what: impl Into<String>, fix: impl Into<String>) -> Self {
         Self { source: "configuration".to_owned(), what: what.into(), fix: fix.into() }
     }
+
+    /// The same error, at a place inside its configuration.
+    #[must_use]
+    pub fn within(mut self, place: &str) -> Self {
+        self.source = format!("{}: {place}", self.source);
+        self
+    }
 }
 
 impl fmt::Display for ConfigurationError {
@@ -52,9 +59,15 @@ impl fmt::Display for ConfigurationError {
 
 impl std::error::Error for ConfigurationError {}
 
-/// Reads YAML that comes from `source`.
+/// Reads YAML that comes from `source`. Only the configuration as a whole has to say its version, not those inside it.
 pub(crate) fn parse<C: DeserializeOwned>(source: &str, yaml: &str) -> Result<C, ConfigurationError> {
-    serde_saphyr::from_str(yaml).map_err(|error| {
+    #[derive(Deserialize)]
+    struct Versioned {
+        #[serde(rename = "version")]
+        _version: ConfigurationVersion,
+    }
+    let configuration = serde_saphyr::from_str::<Versioned>(yaml).and_then(|_| serde_saphyr::from_str(yaml));
+    configuration.map_err(|error| {
         let (mut place, mut what) = (source.to_owned(), error.without_snippet().to_string());
         if let Some(location) = error.location() {
             let (line, column) = (location.line(), location.column());
@@ -98,6 +111,7 @@ mod tests {
     #[serde(deny_unknown_fields)]
     #[allow(dead_code, reason = "only its reading is tested")]
     struct Example {
+        #[serde(default)]
         version: ConfigurationVersion,
         #[serde(default)]
         format: Format,

@@ -36,6 +36,17 @@ pub struct Expansion {
     pub bytes_per_document: f64,
 }
 
+impl Expansion {
+    /// What it is with another transform behind this one.
+    #[must_use]
+    pub fn then(self, next: Self) -> Self {
+        Self {
+            bytes_per_byte: self.bytes_per_byte * next.bytes_per_byte,
+            bytes_per_document: self.bytes_per_document * next.bytes_per_byte + next.bytes_per_document,
+        }
+    }
+}
+
 /// The columns of [`Shape::Flat`](crate::log::Shape::Flat).
 pub fn flat_columns() -> Vec<Column> {
     let column =
@@ -58,8 +69,9 @@ pub(crate) fn json<F: Function>(configuration: &F::Configuration) -> String {
         example: &'static str,
     }
     let description = F::describe(configuration);
-    let configuration =
-        Configuration { schema: schemars::schema_for!(F::Configuration), example: F::EXAMPLE };
+    let mut schema = schemars::schema_for!(F::Configuration);
+    schema.insert("required".to_owned(), ["version"].into());
+    let configuration = Configuration { schema, example: F::EXAMPLE };
     let printed = Printed { name: F::NAME, configuration, description };
     serde_json::to_string_pretty(&printed).expect("strings and numbers")
 }

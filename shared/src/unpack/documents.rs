@@ -1,22 +1,23 @@
 //! A record → its documents.
 
-use nozzle::json::Cursor;
+use crate::json::Cursor;
 
 /// The documents of a record: JSON objects, which may have several lines, and lines of anything else. None of them
 /// has a newline at its end, and none is empty.
-#[derive(Clone)]
-pub(crate) struct Documents<'a> {
+#[derive(Debug, Clone)]
+pub struct Documents<'a> {
     rest: &'a [u8],
     is_one: bool,
 }
 
 impl<'a> Documents<'a> {
-    pub(crate) fn new(record: &'a [u8]) -> Self {
+    /// Those of a record.
+    pub fn new(record: &'a [u8]) -> Self {
         Self { rest: record, is_one: false }
     }
 
     /// What somebody else has said to be one document.
-    pub(crate) fn one(document: &'a [u8]) -> Self {
+    pub fn one(document: &'a [u8]) -> Self {
         Self { rest: document, is_one: true }
     }
 }

@@ -1,0 +1,90 @@
+//! The Lambda function.
+
+use crate::{Configuration, Pipeline, configuration::Step};
+use nozzle::{
+    firehose::Processor,
+    function::{ConfigurationError, Description, Expansion, flat_columns},
+    log::Shape,
+};
+
+/// What `main` serves.
+pub struct Function;
+
+impl nozzle::function::Function for Function {
+    const NAME: &'static str = "pipeline";
+    const EXAMPLE: &'static str = include_str!("../../../config/nozzle/pipeline.yaml");
+    type Configuration = Configuration;
+    type Served = Processor<Pipeline>;
+
+    fn describe(configuration: &Configuration) -> Description {
+        let writes_logs = configuration.steps.iter().any(|step| matches!(step, Step::Normalize(_)));
+        Description {
+            summary: "Several transforms in one function, because a delivery stream takes only one.",
+            columns: if writes_logs && configuration.output == Shape::Flat {
+                flat_columns()
+            } else {
+                Vec::new()
+            },
+            partition_keys: configuration.partition_keys.keys().cloned().collect(),
+            expansion: configuration.steps.iter().map(expansion).fold(UNCHANGED, Expansion::then),
+        }
+    }
+
+    async fn build(configuration: Option<Configuration>) -> Result<Self::Served, ConfigurationError> {
+        crate::processor(&configuration.unwrap_or_else(example)).await
+    }
+}
+
+/// What happens where nothing is configured: what the annotated example does.
+fn example() -> Configuration {
+    Configuration {
+        steps: vec![Step::Cloudwatch, Step::Normalize(Box::default()), Step::Filter(Box::default())],
+        ..Configuration::default()
+    }
+}
+
+const UNCHANGED: Expansion = Expansion { bytes_per_byte: 1.0, bytes_per_document: 0.0 };
+
+fn expansion(step: &Step) -> Expansion {
+    use nozzle::function::Function as _;
+    match step {
+        // A newline.
+        Step::Cloudwatch | Step::Lines | Step::Json => Expansion { bytes_per_document: 1.0, ..UNCHANGED },
+        Step::Normalize(configuration) => normalize::Function::describe(configuration).expansion,
+        Step::Filter(configuration) => filter::Function::describe(configuration).expansion,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nozzle::function::Function as _;
+    use serde_json::Value;
+
+    const EXAMPLE: &str = Function::EXAMPLE;
+
+    #[test]
+    fn the_example_is_the_default() {
+        let configuration: Configuration = serde_saphyr::from_str(EXAMPLE).unwrap();
+        assert_eq!(configuration, example());
+    }
+
+    #[test]
+    fn the_example_shows_every_property_of_the_schema() {
+        let shown: Value = serde_saphyr::from_str(EXAMPLE).unwrap();
+        let schema = schemars::schema_for!(Configuration).to_value();
+        let properties = schema["properties"].as_object().expect("a schema of an object");
+        let mut shown: Vec<_> = shown.as_object().expect("a mapping").keys().collect();
+        let mut known: Vec<_> = properties.keys().collect();
+        shown.sort();
+        known.sort();
+        assert_eq!(shown, known);
+    }
+
+    #[test]
+    fn steps_expand_one_behind_the_other() {
+        let described = Function::describe(&example());
+        assert_eq!(described.expansion, Expansion { bytes_per_byte: 6.0, bytes_per_document: 607.0 });
+        assert_eq!(described.columns, flat_columns());
+    }
+}

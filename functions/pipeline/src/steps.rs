@@ -1,0 +1,71 @@
+//! The steps of a configuration as one transform.
+
+use crate::{Configuration, configuration::Step, partition_keys::PartitionKeys};
+use filter::Filter;
+use normalize::Normalize;
+use nozzle::{
+    Transform,
+    firehose::Processor,
+    function::ConfigurationError,
+    log::Shape,
+    unpack::{CloudWatchLogs, JsonDocuments, Lines},
+};
+
+/// All steps in a row.
+pub type Pipeline = Box<dyn Transform>;
+
+/// What the function is once it is configured.
+///
+/// # Errors
+/// A step cannot do what is asked of it, or stands where it would do nothing.
+pub async fn processor(configuration: &Configuration) -> Result<Processor<Pipeline>, ConfigurationError> {
+    check_order(&configuration.steps)?;
+    let mut steps: Vec<Pipeline> = Vec::new();
+    for (index, step) in configuration.steps.iter().enumerate() {
+        let place = format!("step {} ({})", index + 1, step.name());
+        steps.push(transform(step).await.map_err(|error| error.within(&place))?);
+    }
+    if !configuration.partition_keys.is_empty() {
+        steps.push(Box::new(PartitionKeys::new(&configuration.partition_keys)));
+    }
+    let chained = steps.into_iter().rev().reduce(|next, step| Box::new(step.then(next)));
+    let pipeline = chained.ok_or_else(|| {
+        ConfigurationError::new("there are no steps", "write what is to be done under `steps`")
+    })?;
+    Ok(Processor::new(pipeline)
+        .shape(configuration.output)
+        .on_partition_key_conflict(configuration.on_partition_key_conflict))
+}
+
+async fn transform(step: &Step) -> Result<Pipeline, ConfigurationError> {
+    Ok(match step {
+        Step::Cloudwatch => Box::new(CloudWatchLogs::new().or_pass_on()),
+        Step::Lines => Box::new(Lines),
+        Step::Json => Box::new(JsonDocuments),
+        Step::Normalize(configuration) if configuration.output != Shape::default() => {
+            return Err(ConfigurationError::new(
+                "`output` is not the step's to say: other steps may follow",
+                "say `output` beside `steps`",
+            ));
+        }
+        Step::Normalize(configuration) => Box::new(Normalize::new(configuration)),
+        Step::Filter(configuration) => Box::new(Filter::build(configuration).await?),
+    })
+}
+
+/// Logs are not opened again: what opens bytes stands before what makes logs of them.
+fn check_order(steps: &[Step]) -> Result<(), ConfigurationError> {
+    let Some(normalize) = steps.iter().position(|step| matches!(step, Step::Normalize(_))) else {
+        return Ok(());
+    };
+    let behind = steps[normalize + 1..].iter().position(|step| !matches!(step, Step::Filter(_)));
+    behind.map_or(Ok(()), |behind| {
+        let index = normalize + 1 + behind;
+        let name = steps[index].name();
+        let fix = if steps[index].is_unpacker() { "put it before" } else { "remove it" };
+        Err(ConfigurationError::new(
+            format!("step {} ({name}) would do nothing behind step {} (normalize)", index + 1, normalize + 1),
+            fix,
+        ))
+    })
+}
