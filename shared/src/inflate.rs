@@ -1,25 +1,27 @@
-//! Decompression with a cap: what a record says cannot exhaust memory.
+//! Decompression of gzip and zlib with a cap: what a record says cannot exhaust memory.
 
 use crate::failure::Failure;
 use flate2::{Decompress, FlushDecompress, Status};
 
 /// A decompressor that is used again and again.
-pub(crate) struct Inflate {
+pub struct Inflate {
     raw: Decompress,
     limit: usize,
 }
 
 /// How bytes are compressed, by their first ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Container {
+pub enum Container {
+    /// RFC 1952, one member or several
     Gzip,
+    /// RFC 1950
     Zlib,
 }
 
 impl Container {
     /// gzip (RFC 1952 §2.3.1) or zlib without a dictionary (RFC 1950 §2.2) by magic. JSON is neither; text that
     /// begins with `x^` looks like zlib.
-    pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
+    pub fn of(bytes: &[u8]) -> Option<Self> {
         match bytes {
             [0x1f, 0x8b, ..] => Some(Self::Gzip),
             [0x78, flags, ..] if (0x7800 + u32::from(*flags)) % 31 == 0 && flags & 0x20 == 0 => {
@@ -32,17 +34,16 @@ impl Container {
 
 impl Inflate {
     /// A decompressor that gives at most `limit` bytes.
-    pub(crate) fn new(limit: usize) -> Self {
+    pub fn new(limit: usize) -> Self {
         Self { raw: Decompress::new(false), limit }
     }
 
     /// Replaces what `out` holds by the decompressed bytes of all members of `input`.
-    pub(crate) fn inflate(
-        &mut self,
-        container: Container,
-        input: &[u8],
-        out: &mut Vec<u8>,
-    ) -> Result<(), Failure> {
+    ///
+    /// # Errors
+    /// `input` is broken or cut short (`not_decompressible`), or gives more than the limit
+    /// (`decompressed_size_limit`).
+    pub fn inflate(&mut self, container: Container, input: &[u8], out: &mut Vec<u8>) -> Result<(), Failure> {
         out.clear();
         match container {
             Container::Gzip => self.gzip(input, out),
@@ -119,7 +120,7 @@ fn gzip_header_end(input: &[u8], start: usize) -> Result<usize, Failure> {
 }
 
 /// The reason of what is broken, as opposed to what is too large.
-pub(crate) const NOT_DECOMPRESSIBLE: &str = "not_decompressible";
+pub const NOT_DECOMPRESSIBLE: &str = "not_decompressible";
 
 fn broken(message: &'static str, byte: usize) -> Failure {
     Failure::new(NOT_DECOMPRESSIBLE, message).at_byte(byte)

@@ -49,7 +49,7 @@ pub mod field;
 pub mod firehose;
 #[cfg(feature = "lambda")]
 pub mod function;
-mod inflate;
+pub mod inflate;
 mod isolate;
 pub mod json;
 #[cfg(feature = "lambda")]

@@ -1,0 +1,71 @@
+//! The one row that stands between all formats: what a reader read, and what a writer writes.
+
+use nozzle::Timestamp;
+
+/// A value. Text and numbers are kept as they are spelt for as long as possible, so that nothing is lost and what is
+/// not looked at costs nothing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Value<'a> {
+    /// No value.
+    Null,
+    /// `true` or `false`
+    Boolean(bool),
+    /// A whole number of a binary format.
+    Integer(i64),
+    /// A floating-point number of a binary format.
+    Double(f64),
+    /// A number as JSON spells it.
+    Number(&'a [u8]),
+    /// UTF-8.
+    Text(&'a [u8]),
+    /// The inside of a string of JSON, escapes and all.
+    Escaped(&'a [u8]),
+    /// An array or object as JSON spells it, checked but not opened.
+    Json(&'a [u8]),
+    /// Bytes that are no text.
+    Binary(&'a [u8]),
+    /// A point in time.
+    Timestamp(Timestamp),
+    /// Values in a row.
+    Array(&'a [Value<'a>]),
+    /// Named values.
+    Object(&'a [Field<'a>]),
+}
+
+/// A named value, as a reader read it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Field<'a> {
+    /// UTF-8.
+    pub(crate) name: &'a [u8],
+    /// What it is.
+    pub(crate) value: Value<'a>,
+}
+
+/// A named value, as a writer writes it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cell<'a> {
+    /// Its name, prepared.
+    pub(crate) name: &'a Name,
+    /// What it is.
+    pub(crate) value: Value<'a>,
+}
+
+/// A name and how JSON spells it, with the colon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Name {
+    /// The name.
+    pub(crate) text: String,
+    /// `"name":`
+    pub(crate) json: Vec<u8>,
+}
+
+impl Name {
+    /// Prepares a name.
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let mut json = Vec::with_capacity(text.len() + 3);
+        nozzle::json::write_string(text.as_bytes(), &mut json);
+        json.push(b':');
+        Self { text, json }
+    }
+}
