@@ -1,6 +1,7 @@
 //! What is measured: the same work by Nozzle, by the code everybody writes, and by the floor.
 
 pub mod agreement;
+pub mod conversions;
 pub mod events;
 pub mod floor;
 pub mod formats;

@@ -1,6 +1,5 @@
 //! The function in Python, as a process that does its work when it is told to.
 
-use crate::formats::Format;
 use std::{
     io::{BufRead, BufReader, Write},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
@@ -15,15 +14,15 @@ pub struct Python {
 }
 
 impl Python {
-    /// Starts `python3` and hands over the event.
+    /// Starts `python3` with one of our scripts and what it is to do, and hands over the event.
     ///
     /// # Panics
     ///
     /// If there is no `python3`.
-    pub fn start(format: &Format, event: &[u8]) -> Self {
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/python/normalize_blueprint.py");
+    pub fn start(script: &str, argument: &str, event: &[u8]) -> Self {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/python/");
         let mut child = Command::new("python3")
-            .args([script, format.name])
+            .args([&format!("{folder}{script}"), argument])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

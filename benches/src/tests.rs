@@ -1,4 +1,4 @@
-use crate::{agreement, events, formats::FORMATS, naive, normalize, python::Python};
+use crate::{agreement, conversions::CONVERSIONS, events, formats::FORMATS, naive, normalize, python::Python};
 
 #[test]
 fn naive_and_python_write_the_same_logs_as_normalize() {
@@ -8,8 +8,20 @@ fn naive_and_python_write_the_same_logs_as_normalize() {
         let answer = normalize("auto").process(&event).expect("answered");
         let naive = naive::process(&event, naive::flat((format.naive)()));
         agreement::assert_same(format.name, &records, &answer.response, &naive);
-        let python = Python::start(format, &event).response();
+        let python = Python::start("normalize_blueprint.py", format.name, &event).response();
         agreement::assert_same(format.name, &records, &answer.response, &python);
+    }
+}
+
+#[test]
+fn naive_and_python_write_the_same_orders_as_convert() {
+    for conversion in &CONVERSIONS {
+        let event = events::event(&conversion.records(100_000));
+        let answer = conversion.nozzle().process(&event).expect("answered");
+        let naive = naive::process(&event, |record| (conversion.naive)(&record.data));
+        agreement::assert_same_data(&answer.response, &naive);
+        let python = Python::start("convert_blueprint.py", conversion.name, &event).response();
+        agreement::assert_same_data(&answer.response, &python);
     }
 }
 

@@ -28,7 +28,7 @@ fn measure(format: &Format) {
     let mut detected = normalize("auto");
     let mut named = normalize(format.name);
     let mut naive = naive::flat((format.naive)());
-    let mut python = Python::start(format, &event);
+    let mut python = Python::start("normalize_blueprint.py", format.name, &event);
     let response = detected.process(&event).expect("answered").response;
     agreement::assert_same(format.name, &records, &response, &naive::process(&event, &mut naive));
     agreement::assert_same(format.name, &records, &response, &python.response());

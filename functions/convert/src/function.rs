@@ -55,3 +55,53 @@ fn expansion(configuration: &Configuration) -> Expansion {
     let hec = if to.format == ToFormat::Hec { 50 } else { 0 };
     Expansion { bytes_per_byte: 6.0, bytes_per_document: (columns + envelope + hec + 3) as f64 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nozzle::{function::Function as _, testing};
+    use serde_json::Value;
+
+    const EXAMPLE: &str = Function::EXAMPLE;
+
+    fn example() -> Configuration {
+        serde_saphyr::from_str(EXAMPLE).unwrap()
+    }
+
+    #[test]
+    fn the_example_is_the_default_with_columns() {
+        let configuration = Configuration { schema: Vec::new(), ..example() };
+        assert_eq!(configuration, Configuration::default());
+        let mut processor = processor(&example()).unwrap();
+        testing::run_processor(&mut processor, [r#"{"id":"7","total":12.5,"items":[{"sku":"a","count":2}]}"#])
+            .assert_ok([concat!(
+                r#"{"id":7,"total":12.5,"currency":"EUR","express":false,"items":[{"sku":"a","count":2}]}"#,
+                "\n"
+            )]);
+    }
+
+    #[test]
+    fn the_example_shows_every_property_of_the_schema() {
+        let example: Value = serde_saphyr::from_str(EXAMPLE).unwrap();
+        let schema = schemars::schema_for!(Configuration).to_value();
+        let properties = schema["properties"].as_object().expect("a schema of an object");
+        let mut shown: Vec<_> = example.as_object().expect("a mapping").keys().collect();
+        let mut known: Vec<_> = properties.keys().collect();
+        shown.sort();
+        known.sort();
+        assert_eq!(shown, known);
+        for part in ["From", "To", "Column"] {
+            for name in schema["$defs"][part]["properties"].as_object().expect("properties").keys() {
+                assert!(EXAMPLE.contains(name), "{part}: {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn columns_are_those_of_the_schema() {
+        let described = Function::describe(&example());
+        let columns: Vec<_> = described.columns.iter().map(|column| column.glue_type.as_str()).collect();
+        assert_eq!(columns[..4], ["bigint", "timestamp", "string", "decimal(12,2)"]);
+        assert_eq!(described.columns.len(), 8);
+    }
+}

@@ -53,6 +53,7 @@ mod tests {
              - lines\n\
              - normalize: {format: auto, resource: {service.name: shop}}\n\
              - filter: {drop: [{severity_text: [DEBUG]}]}\n\
+             - convert: {to: {format: json}}\n\
              output: otel\n\
              partition_keys:\n\
              \x20 service: resource.service.name\n\
@@ -61,7 +62,7 @@ mod tests {
              on_partition_key_conflict: first\n",
         )
         .unwrap();
-        assert_eq!(configuration.steps.len(), 5);
+        assert_eq!(configuration.steps.len(), 6);
         assert!(matches!(configuration.steps[2], Step::Lines));
         assert_eq!(configuration.partition_keys["service"].field, "resource.service.name");
         assert_eq!(configuration.partition_keys["hour"].period, Some(Period::Hour));
@@ -72,7 +73,7 @@ mod tests {
     fn errors_say_where_and_what() {
         refused(
             "version: 1\nsteps:\n- normalise: {}",
-            "unknown variant `normalise`, expected one of cloudwatch, lines, json, normalize, filter at line 3, column 3",
+            "unknown variant `normalise`, expected one of cloudwatch, lines, json, normalize, filter, convert at line 3, column 3",
         );
         refused(
             "version: 1\nsteps:\n- normalize: {formt: auto}",

@@ -17,13 +17,13 @@ impl nozzle::function::Function for Function {
     type Served = Processor<Pipeline>;
 
     fn describe(configuration: &Configuration) -> Description {
-        let writes_logs = configuration.steps.iter().any(|step| matches!(step, Step::Normalize(_)));
+        let last = configuration.steps.iter().rfind(|step| matches!(step, Step::Normalize(_) | Step::Convert(_)));
         Description {
             summary: "Several transforms in one function, because a delivery stream takes only one.",
-            columns: if writes_logs && configuration.output == Shape::Flat {
-                flat_columns()
-            } else {
-                Vec::new()
+            columns: match last {
+                Some(Step::Convert(configuration)) => convert::Function::describe(configuration).columns,
+                Some(_) if configuration.output == Shape::Flat => flat_columns(),
+                _ => Vec::new(),
             },
             partition_keys: configuration.partition_keys.keys().cloned().collect(),
             expansion: configuration.steps.iter().map(expansion).fold(UNCHANGED, Expansion::then),
@@ -52,6 +52,7 @@ fn expansion(step: &Step) -> Expansion {
         Step::Cloudwatch | Step::Lines | Step::Json => Expansion { bytes_per_document: 1.0, ..UNCHANGED },
         Step::Normalize(configuration) => normalize::Function::describe(configuration).expansion,
         Step::Filter(configuration) => filter::Function::describe(configuration).expansion,
+        Step::Convert(configuration) => convert::Function::describe(configuration).expansion,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The steps of a configuration as one transform.
 
 use crate::{Configuration, configuration::Step, partition_keys::PartitionKeys};
+use convert::Convert;
 use filter::Filter;
 use normalize::Normalize;
 use nozzle::{
@@ -50,15 +51,17 @@ async fn transform(step: &Step) -> Result<Pipeline, ConfigurationError> {
         }
         Step::Normalize(configuration) => Box::new(Normalize::new(configuration)),
         Step::Filter(configuration) => Box::new(Filter::build(configuration).await?),
+        Step::Convert(configuration) => Box::new(Convert::new(configuration)?),
     })
 }
 
-/// Logs are not opened again: what opens bytes stands before what makes logs of them.
+/// Logs are not opened again: what opens bytes stands before what makes logs of them, or behind what makes bytes of them.
 fn check_order(steps: &[Step]) -> Result<(), ConfigurationError> {
     let Some(normalize) = steps.iter().position(|step| matches!(step, Step::Normalize(_))) else {
         return Ok(());
     };
-    let behind = steps[normalize + 1..].iter().position(|step| !matches!(step, Step::Filter(_)));
+    let logs = steps[normalize + 1..].split(|step| matches!(step, Step::Convert(_))).next().unwrap_or_default();
+    let behind = logs.iter().position(|step| !matches!(step, Step::Filter(_)));
     behind.map_or(Ok(()), |behind| {
         let index = normalize + 1 + behind;
         let name = steps[index].name();

@@ -136,3 +136,31 @@ async fn a_step_that_cannot_be_is_named() {
          fix: name it once",
     );
 }
+
+#[tokio::test]
+async fn logs_and_documents_are_converted() {
+    let mut logs = build(
+        "steps:\n- normalize: {format: combined_access}\n- convert:\n    to: {format: csv}\n    schema:\n    \
+         - {name: time, type: timestamp}\n    - {name: client_address, type: string}\n    \
+         - {name: http_response_status_code, type: int}\n- lines\n",
+    )
+    .await
+    .unwrap();
+    check(&mut logs, &[ACCESS], "0  Ok  2026-03-04 08:00:12,192.0.2.7,200\\n\n");
+    let mut rows = build(
+        "steps:\n- convert: {from: {format: csv}}\n- filter: {drop: [{level: [DEBUG]}]}\n\
+         partition_keys: {level: level}\n",
+    )
+    .await
+    .unwrap();
+    check(
+        &mut rows,
+        &["Level,text\nINFO,ready\nDEBUG,a detail\n"],
+        "0  Ok  {\"level\":\"INFO\",\"text\":\"ready\"}\\n  metadata {\"partitionKeys\":{\"level\":\"INFO\"}}\n",
+    );
+    refused(
+        build("steps:\n- convert: {to: {format: csv}}\n").await,
+        "configuration: step 1 (convert): to: lines of fields need a `schema`, which says their order\n\
+         fix: name the columns under `schema`",
+    );
+}

@@ -19,6 +19,9 @@ pub enum Step {
     /// Documents and logs are kept, dropped, edited and redacted, as the function `filter` does it, with its
     /// configuration. Paths of a log are those of the `otel` shape.
     Filter(Box<filter::Configuration>),
+    /// Records get another format, as the function `convert` does it, with its configuration. Logs are rows in the `flat`
+    /// shape, whatever `from` says.
+    Convert(Box<convert::Configuration>),
 }
 
 impl Step {
@@ -30,6 +33,7 @@ impl Step {
             Self::Json => "json",
             Self::Normalize(_) => "normalize",
             Self::Filter(_) => "filter",
+            Self::Convert(_) => "convert",
         }
     }
 
