@@ -70,7 +70,8 @@ impl Conversion {
         let mut time = DateTime::from_timestamp_millis(1_772_611_200_007).expect("a time");
         let (mut records, mut bytes) = (Vec::new(), 0);
         while bytes < event_bytes {
-            time += TimeDelta::milliseconds(random.below(40_000) as i64);
+            // No time ends in a zero, which some would write and others not.
+            time += TimeDelta::milliseconds(10 * random.below(4_000) as i64);
             let order = (self.order)(time, &mut random) + "\n";
             bytes += order.len();
             records.push(order.into_bytes());
@@ -79,8 +80,13 @@ impl Conversion {
     }
 }
 
-const NOTES: [&str; 5] =
-    ["none", "leave at the door", "größe M, not L", "call \"Ana\" first", "gift wrap, no invoice, second floor"];
+const NOTES: [&str; 5] = [
+    "none",
+    "leave at the door",
+    "größe M, not L",
+    "call \"Ana\" first",
+    "gift wrap, no invoice, second floor",
+];
 
 struct Order {
     id: u64,
@@ -111,7 +117,11 @@ fn order(time: DateTime<Utc>, random: &mut Random) -> Order {
 
 fn csv_order(time: DateTime<Utc>, random: &mut Random) -> String {
     let Order { id, placed_at, customer, email, total, currency, items, express, note } = order(time, random);
-    let note = if note.contains(['"', ',']) { format!("\"{}\"", note.replace('"', "\"\"")) } else { note.to_owned() };
+    let note = if note.contains(['"', ',']) {
+        format!("\"{}\"", note.replace('"', "\"\""))
+    } else {
+        note.to_owned()
+    };
     format!("{id},{placed_at},{customer},{email},{total},{currency},{items},{express},{note}")
 }
 

@@ -1,4 +1,6 @@
-use crate::{agreement, conversions::CONVERSIONS, events, formats::FORMATS, naive, normalize, python::Python};
+use crate::{
+    agreement, conversions::CONVERSIONS, events, formats::FORMATS, naive, normalize, python::Python,
+};
 
 #[test]
 fn naive_and_python_write_the_same_logs_as_normalize() {

@@ -8,7 +8,7 @@ mod logs;
 mod metrics;
 mod raw_bytes;
 
-pub use configuration::variable;
+pub use configuration::{file, variable};
 
 use crate::{
     firehose::{Answer, ProcessError, Processor},

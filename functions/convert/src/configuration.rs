@@ -1,9 +1,11 @@
 //! What can be configured.
 
+mod files;
 mod from;
 mod to;
 
-pub use from::{Compression, Encoding, From, FromFormat, Header, HeaderLine, MaxBytes, Quote};
+pub use files::Files;
+pub use from::{Compression, Encoding, Framing, From, FromFormat, Header, HeaderLine, MaxBytes, Quote};
 pub use to::{KeySpelling, Operation, To, ToFormat};
 
 use crate::schema::{TimeFormat, Type};

@@ -1,6 +1,6 @@
 //! Records that are compressed as a whole: told by their first bytes, and opened up to a limit.
 
-use crate::configuration::{Compression, From};
+use crate::configuration::{Compression, From, FromFormat};
 use nozzle::{
     Failure,
     inflate::{Container, Inflate},
@@ -9,6 +9,8 @@ use nozzle::{
 /// Opens records.
 pub(crate) struct Decompress {
     compression: Compression,
+    /// Messages and values may begin with the two bytes of zlib.
+    knows_zlib: bool,
     inflate: Inflate,
     #[cfg(feature = "zstd")]
     zstd: zstd::Zstd,
@@ -20,6 +22,7 @@ impl Decompress {
         let limit = from.max_decompressed_bytes.0;
         Self {
             compression: from.compression,
+            knows_zlib: !matches!(from.format, FromFormat::Avro | FromFormat::Protobuf),
             inflate: Inflate::new(limit),
             #[cfg(feature = "zstd")]
             zstd: zstd::Zstd::new(limit),
@@ -38,8 +41,8 @@ impl Decompress {
             return Ok(&self.opened);
         }
         match Container::of(record) {
-            // Text may begin with the two bytes of zlib.
-            Some(Container::Zlib) if str::from_utf8(record).is_ok() => Ok(record),
+            // So may text.
+            Some(Container::Zlib) if !self.knows_zlib || str::from_utf8(record).is_ok() => Ok(record),
             Some(container) => {
                 self.inflate.inflate(container, record, &mut self.opened)?;
                 Ok(&self.opened)

@@ -38,7 +38,9 @@ impl nozzle::function::Function for Function {
 /// # Errors
 /// The configuration says something that cannot be done.
 pub fn processor(configuration: &Configuration) -> Result<Processor<Convert>, ConfigurationError> {
-    Ok(Processor::new(Convert::new(configuration)?))
+    let convert = Convert::build(configuration)?;
+    // A newline behind a value of Avro would be part of the next.
+    Ok(Processor::new(convert).newline(configuration.to.format != ToFormat::Avro))
 }
 
 /// A byte may be spelt with six. Names that stand in a header once stand in every row: of such rows, and of those that
@@ -73,11 +75,14 @@ mod tests {
         let configuration = Configuration { schema: Vec::new(), ..example() };
         assert_eq!(configuration, Configuration::default());
         let mut processor = processor(&example()).unwrap();
-        testing::run_processor(&mut processor, [r#"{"id":"7","total":12.5,"items":[{"sku":"a","count":2}]}"#])
-            .assert_ok([concat!(
-                r#"{"id":7,"total":12.5,"currency":"EUR","express":false,"items":[{"sku":"a","count":2}]}"#,
-                "\n"
-            )]);
+        testing::run_processor(
+            &mut processor,
+            [r#"{"id":"7","total":12.5,"items":[{"sku":"a","count":2}]}"#],
+        )
+        .assert_ok([concat!(
+            r#"{"id":7,"total":12.5,"currency":"EUR","express":false,"items":[{"sku":"a","count":2}]}"#,
+            "\n"
+        )]);
     }
 
     #[test]

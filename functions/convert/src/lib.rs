@@ -4,6 +4,8 @@
 //!
 //! Every format has a reader, a writer or both, and between them stands one row: no code knows a pair of formats.
 
+#[cfg(feature = "avro")]
+mod avro;
 pub mod configuration;
 mod decompress;
 mod function;
@@ -20,7 +22,7 @@ pub use configuration::Configuration;
 pub use function::{Function, processor};
 
 use bumpalo::Bump;
-use configuration::Encoding;
+use configuration::{Encoding, Files};
 use decompress::Decompress;
 use nozzle::{Failure, Item, Origin, Output, Transform, function::ConfigurationError, log};
 use read::Reader;
@@ -42,11 +44,19 @@ pub struct Convert {
 }
 
 impl Convert {
-    /// A transform that works as `configuration` says.
+    /// A transform that works as `configuration` says, with the files that it names.
+    ///
+    /// # Errors
+    /// The configuration says something that cannot be done, or a file cannot be read.
+    pub fn build(configuration: &Configuration) -> Result<Self, ConfigurationError> {
+        Self::new(configuration, &Files::read(configuration)?)
+    }
+
+    /// The same with files that were read already.
     ///
     /// # Errors
     /// The configuration says something that cannot be done.
-    pub fn new(configuration: &Configuration) -> Result<Self, ConfigurationError> {
+    pub fn new(configuration: &Configuration, files: &Files) -> Result<Self, ConfigurationError> {
         let Configuration { from, to, schema, .. } = configuration;
         from.check()?;
         to.check(!schema.is_empty())?;
@@ -55,10 +65,10 @@ impl Convert {
         Ok(Self {
             decompress: Decompress::new(from),
             encoding: from.encoding,
-            reader: read::of(from)?,
+            reader: read::of(from, files)?,
             of_logs: read::Json::new(read::Layout::Documents),
             shape,
-            sink: Sink::new(configuration),
+            sink: Sink::new(configuration, files)?,
             arena: Bump::new(),
             log: Vec::new(),
         })

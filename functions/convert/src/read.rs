@@ -3,6 +3,8 @@
 mod csv;
 mod json;
 mod pairs;
+#[cfg(feature = "protobuf")]
+mod protobuf;
 #[cfg(feature = "xml")]
 mod xml;
 
@@ -10,7 +12,7 @@ use csv::{Csv, Dialect, Header};
 pub(crate) use json::{Json, Layout, any as any_json, members, open, unescaped};
 use pairs::Pairs;
 
-use crate::configuration::{self, From, FromFormat, HeaderLine, Quote};
+use crate::configuration::{self, Files, Framing, From, FromFormat, HeaderLine, Quote};
 use crate::row::Field;
 use bumpalo::Bump;
 use nozzle::{Failure, function::ConfigurationError};
@@ -37,8 +39,14 @@ pub(crate) const MAX_FIELDS: usize = 10_000;
 pub(crate) const TOO_MANY_FIELDS: Failure =
     Failure::new("too_many_fields", "a row has more than 10000 fields");
 
+/// Bytes that a row may have where a byte of it may become many in memory. A response has room for hardly more.
+pub(crate) const MAX_ROW_BYTES: usize = 4 * 1024 * 1024;
+
+/// A row has more than [`MAX_ROW_BYTES`].
+pub(crate) const ROW_TOO_LARGE: Failure = Failure::new("row_too_large", "a row has more than 4 MiB");
+
 /// The reader of what `from` describes.
-pub(crate) fn of(from: &From) -> Result<Box<dyn Reader>, ConfigurationError> {
+pub(crate) fn of(from: &From, files: &Files) -> Result<Box<dyn Reader>, ConfigurationError> {
     Ok(match from.format {
         FromFormat::Json => Box::new(Json::new(Layout::Documents)),
         FromFormat::Ndjson => Box::new(Json::new(Layout::Lines)),
@@ -60,11 +68,34 @@ pub(crate) fn of(from: &From) -> Result<Box<dyn Reader>, ConfigurationError> {
                 ));
             }
         },
-        #[cfg(not(feature = "xml"))]
-        FromFormat::Xml => {
+        #[cfg(feature = "avro")]
+        FromFormat::Avro => match from.framing {
+            Some(Framing::Container) if from.schemas.is_empty() => {
+                Box::new(crate::avro::Container::new(from, files)?)
+            }
+            Some(Framing::Container) => {
+                return Err(ConfigurationError::new(
+                    "from: a container file brings its schema, and `schemas` says nothing",
+                    "remove `schemas`, or say `reader_schema`",
+                ));
+            }
+            Some(framing @ (Framing::SingleObject | Framing::Confluent | Framing::Glue | Framing::None)) => {
+                Box::new(crate::avro::Framed::new(from, framing, files)?)
+            }
+            Some(Framing::Delimited) | None => {
+                return Err(ConfigurationError::new(
+                    "from: Avro needs a `framing`",
+                    "write single_object, container, confluent, glue or none",
+                ));
+            }
+        },
+        #[cfg(feature = "protobuf")]
+        FromFormat::Protobuf => Box::new(protobuf::Protobuf::new(from, files)?),
+        #[allow(unreachable_patterns, reason = "features leave formats out")]
+        format => {
             return Err(ConfigurationError::new(
-                "from: this build has no XML",
-                "build it with the feature `xml`",
+                format!("from: this build has no {format:?}"),
+                "build it with the feature of that name",
             ));
         }
     })

@@ -1,11 +1,11 @@
 //! What stands behind a row: it is written, handed on, and routed to its table.
 
-use crate::configuration::{Configuration, To, ToFormat};
+use crate::configuration::{Configuration, Files, To, ToFormat};
 use crate::row::Cell;
 use crate::schema::text_of;
 use crate::write::{self, Writer};
 use bumpalo::Bump;
-use nozzle::{Failure, Item, Origin, Output, TableOperation, TableRoute};
+use nozzle::{Failure, Item, Origin, Output, TableOperation, TableRoute, function::ConfigurationError};
 
 /// Writes rows and hands them on.
 pub(crate) struct Sink {
@@ -29,13 +29,13 @@ enum Table {
 }
 
 impl Sink {
-    pub(crate) fn new(configuration: &Configuration) -> Self {
-        Self {
-            writer: write::of(configuration),
+    pub(crate) fn new(configuration: &Configuration, files: &Files) -> Result<Self, ConfigurationError> {
+        Ok(Self {
+            writer: write::of(configuration, files)?,
             route: Route::new(&configuration.to),
             written: Vec::new(),
             rows: 0,
-        }
+        })
     }
 
     /// Call before a record.

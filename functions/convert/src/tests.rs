@@ -1,13 +1,17 @@
 use crate::{Configuration, Convert, processor};
 use nozzle::testing;
 
+#[cfg(feature = "avro")]
+mod avro;
 mod json;
 mod outputs;
+#[cfg(feature = "protobuf")]
+mod protobuf;
 
 /// What becomes of records.
 fn outcomes(yaml: &str, records: &[&str]) -> String {
     let configuration: Configuration = serde_saphyr::from_str(yaml).unwrap();
-    testing::run(Convert::new(&configuration).unwrap(), records).to_string()
+    testing::run(Convert::build(&configuration).unwrap(), records).to_string()
 }
 
 #[track_caller]
@@ -162,7 +166,7 @@ fn one_record_refused_among_many_stands_alone() {
 fn text_of_another_encoding_is_refused_or_declared() {
     let run = |yaml: &str| {
         let configuration: Configuration = serde_saphyr::from_str(yaml).unwrap();
-        testing::run(Convert::new(&configuration).unwrap(), [b"gr\xf6\xdfe"]).to_string()
+        testing::run(Convert::build(&configuration).unwrap(), [b"gr\xf6\xdfe"]).to_string()
     };
     assert_eq!(
         run("from: {format: csv, header: [a]}"),

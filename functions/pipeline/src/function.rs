@@ -17,7 +17,8 @@ impl nozzle::function::Function for Function {
     type Served = Processor<Pipeline>;
 
     fn describe(configuration: &Configuration) -> Description {
-        let last = configuration.steps.iter().rfind(|step| matches!(step, Step::Normalize(_) | Step::Convert(_)));
+        let last =
+            configuration.steps.iter().rfind(|step| matches!(step, Step::Normalize(_) | Step::Convert(_)));
         Description {
             summary: "Several transforms in one function, because a delivery stream takes only one.",
             columns: match last {

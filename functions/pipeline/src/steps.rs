@@ -33,7 +33,12 @@ pub async fn processor(configuration: &Configuration) -> Result<Processor<Pipeli
     let pipeline = chained.ok_or_else(|| {
         ConfigurationError::new("there are no steps", "write what is to be done under `steps`")
     })?;
+    // A newline behind a value of Avro would be part of the next.
+    let ends_in_avro = configuration.steps.iter().any(
+        |step| matches!(step, Step::Convert(convert) if convert.to.format == convert::configuration::ToFormat::Avro),
+    );
     Ok(Processor::new(pipeline)
+        .newline(!ends_in_avro)
         .shape(configuration.output)
         .on_partition_key_conflict(configuration.on_partition_key_conflict))
 }
@@ -51,7 +56,7 @@ async fn transform(step: &Step) -> Result<Pipeline, ConfigurationError> {
         }
         Step::Normalize(configuration) => Box::new(Normalize::new(configuration)),
         Step::Filter(configuration) => Box::new(Filter::build(configuration).await?),
-        Step::Convert(configuration) => Box::new(Convert::new(configuration)?),
+        Step::Convert(configuration) => Box::new(Convert::build(configuration)?),
     })
 }
 
@@ -60,7 +65,8 @@ fn check_order(steps: &[Step]) -> Result<(), ConfigurationError> {
     let Some(normalize) = steps.iter().position(|step| matches!(step, Step::Normalize(_))) else {
         return Ok(());
     };
-    let logs = steps[normalize + 1..].split(|step| matches!(step, Step::Convert(_))).next().unwrap_or_default();
+    let logs =
+        steps[normalize + 1..].split(|step| matches!(step, Step::Convert(_))).next().unwrap_or_default();
     let behind = logs.iter().position(|step| !matches!(step, Step::Filter(_)));
     behind.map_or(Ok(()), |behind| {
         let index = normalize + 1 + behind;

@@ -1,5 +1,6 @@
 //! Reads JSON (RFC 8259) from front to back, strictly, without building anything.
 
+use super::string::plain_prefix;
 use crate::failure::Failure;
 use std::fmt;
 
@@ -135,7 +136,13 @@ impl<'a> Cursor<'a> {
             return Err(self.error("a string should stand here"));
         }
         let start = self.at + 1;
-        let mut at = start;
+        // Most strings are short and plain: one look, eight bytes at a time.
+        let plain = start + plain_prefix(&self.bytes[start..]);
+        if self.bytes.get(plain) == Some(&b'"') {
+            self.at = plain + 1;
+            return Ok(&self.bytes[start..plain]);
+        }
+        let mut at = plain;
         loop {
             match memchr::memchr2(b'"', b'\\', &self.bytes[at..]) {
                 None => {

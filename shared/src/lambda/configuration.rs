@@ -45,6 +45,18 @@ pub(super) fn from_environment<C: DeserializeOwned>() -> Result<Option<C>, Confi
     }
 }
 
+/// A file that a configuration names, such as a schema in a layer.
+///
+/// # Errors
+/// It cannot be read.
+pub fn file(path: &str) -> Result<Vec<u8>, ConfigurationError> {
+    fs::read(path).map_err(|error| ConfigurationError {
+        source: path.to_owned(),
+        what: format!("the file cannot be read: {error}"),
+        fix: "name a file that the function can read, such as /opt/nozzle/FILE of a layer".to_owned(),
+    })
+}
+
 /// A variable of the environment; an empty one counts as unset.
 ///
 /// # Errors

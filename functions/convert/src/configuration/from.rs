@@ -3,6 +3,7 @@
 use nozzle::function::ConfigurationError;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// What records are.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
@@ -36,6 +37,23 @@ pub struct From {
     /// `xml`: the element that is a row.
     #[serde(default)]
     pub record_element: Option<String>,
+    /// `avro`: how values are framed. `protobuf`: `none` for a message that is the record, `delimited` for messages behind
+    /// their lengths.
+    #[serde(default)]
+    pub framing: Option<Framing>,
+    /// `avro`: files of schemas that values were written with, by their ids in the registry; of framings without ids, any
+    /// word stands for the id.
+    #[serde(default)]
+    pub schemas: BTreeMap<String, String>,
+    /// `avro`: file of the schema that values are read as, whichever they were written with.
+    #[serde(default)]
+    pub reader_schema: Option<String>,
+    /// `protobuf`: file that `protoc --include_imports --descriptor_set_out=FILE` wrote.
+    #[serde(default)]
+    pub descriptor_set: Option<String>,
+    /// `protobuf`: full name of the message.
+    #[serde(default)]
+    pub message: Option<String>,
     /// How text is encoded.
     #[serde(default)]
     pub encoding: Encoding,
@@ -86,6 +104,10 @@ pub enum FromFormat {
     Ltsv,
     /// Elements of XML.
     Xml,
+    /// Values of Apache Avro.
+    Avro,
+    /// Messages of Protocol Buffers.
+    Protobuf,
 }
 
 impl FromFormat {
@@ -93,6 +115,24 @@ impl FromFormat {
     pub(crate) const fn is_csv(self) -> bool {
         matches!(self, Self::Csv | Self::Tsv | Self::Psv)
     }
+}
+
+/// What stands around values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Framing {
+    /// Avro: the marker C3 01 and the fingerprint of the schema.
+    SingleObject,
+    /// Avro: an object container file, which brings its schema.
+    Container,
+    /// Avro: a zero and the number of the schema, as the registry of Confluent has it.
+    Confluent,
+    /// Avro: a three, a byte for the compression and the UUID of the schema, as the registry of AWS Glue has it.
+    Glue,
+    /// Protocol Buffers: each message behind its length.
+    Delimited,
+    /// Nothing.
+    None,
 }
 
 /// Where the names of fields stand.
@@ -154,6 +194,8 @@ impl From {
     pub(crate) fn check(&self) -> Result<(), ConfigurationError> {
         let csv = self.format.is_csv();
         let key_value = self.format == FromFormat::KeyValue;
+        let avro = self.format == FromFormat::Avro;
+        let protobuf = self.format == FromFormat::Protobuf;
         let unused = [
             ("header", self.header.is_some() && !csv),
             ("delimiter", self.delimiter.is_some() && !csv && !key_value),
@@ -162,6 +204,12 @@ impl From {
             ("null_text", self.null_text.is_some() && !csv),
             ("flexible", self.flexible.is_some() && !csv),
             ("assignment", self.assignment.is_some() && !key_value),
+            ("framing", self.framing.is_some() && !avro && !protobuf),
+            ("schemas", !self.schemas.is_empty() && !avro),
+            ("reader_schema", self.reader_schema.is_some() && !avro),
+            ("descriptor_set", self.descriptor_set.is_some() && !protobuf),
+            ("message", self.message.is_some() && !protobuf),
+            ("encoding", self.encoding != Encoding::default() && (avro || protobuf)),
             ("record_element", self.record_element.is_some() && self.format != FromFormat::Xml),
         ];
         if let Some((name, _)) = unused.into_iter().find(|(_, unused)| *unused) {

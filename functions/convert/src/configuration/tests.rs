@@ -9,7 +9,7 @@ fn refused(yaml: &str, expected: &str) {
 #[track_caller]
 fn cannot_be_done(yaml: &str, expected: &str) {
     let configuration: Configuration = serde_saphyr::from_str(yaml).unwrap();
-    let error = crate::Convert::new(&configuration).err().expect("refused");
+    let error = crate::Convert::build(&configuration).err().expect("refused");
     assert_eq!(error.to_string(), expected);
 }
 
@@ -43,7 +43,7 @@ fn everything_can_be_said() {
     assert_eq!(configuration.schema[0].formats.len(), 2);
     assert_eq!(configuration.schema[1].on_mismatch, Some(OnMismatch::String));
     assert_eq!(configuration.on_mismatch, OnMismatch::Null);
-    assert!(crate::Convert::new(&configuration).is_ok());
+    assert!(crate::Convert::build(&configuration).is_ok());
     let names: Configuration = serde_saphyr::from_str("from: {format: csv, header: [a, b]}").unwrap();
     assert_eq!(names.from.header, Some(Header::Names(vec!["a".into(), "b".into()])));
 }
@@ -52,7 +52,7 @@ fn everything_can_be_said() {
 fn errors_say_where_and_what() {
     refused(
         "version: 1\nfrom: {format: cvs}",
-        "unknown variant `cvs`, expected one of json, ndjson, csv, tsv, psv, logfmt, key_value, ltsv, xml at line 2, column 16",
+        "unknown variant `cvs`, expected one of json, ndjson, csv, tsv, psv, logfmt, key_value, ltsv, xml, avro, protobuf at line 2, column 16",
     );
     refused(
         "version: 1\nschema:\n- {name: a, type: text}",

@@ -20,6 +20,9 @@ pub struct To {
     /// `csv`, `tsv`, `psv`: what stands for no value; nothing where nothing is said. Redshift: `NULL AS`.
     #[serde(default)]
     pub null_text: Option<String>,
+    /// `avro`: file of the schema that values are written with.
+    #[serde(default)]
+    pub schema_file: Option<String>,
     /// `hec`: the host of all events.
     #[serde(default)]
     pub host: Option<String>,
@@ -68,6 +71,8 @@ pub enum ToFormat {
     Hec,
     /// An object of JSON, with the Apache Iceberg table that it goes to.
     Iceberg,
+    /// Values of Apache Avro in single-object encoding.
+    Avro,
 }
 
 impl ToFormat {
@@ -126,6 +131,7 @@ impl To {
             ("keys", self.keys.is_some() && csv),
             ("delimiter", self.delimiter.is_some() && !csv),
             ("null_text", self.null_text.is_some() && !csv),
+            ("schema_file", self.schema_file.is_some() && self.format != ToFormat::Avro),
             ("host", self.host.is_some() && !hec),
             ("source", self.source.is_some() && !hec),
             ("sourcetype", self.sourcetype.is_some() && !hec),

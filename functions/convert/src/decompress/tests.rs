@@ -26,7 +26,7 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
 
 fn outcomes(yaml: &str, records: &[Vec<u8>]) -> String {
     let configuration: Configuration = serde_saphyr::from_str(yaml).unwrap();
-    testing::run(Convert::new(&configuration).unwrap(), records).to_string()
+    testing::run(Convert::build(&configuration).unwrap(), records).to_string()
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! JSON: documents that follow one another, arrays of documents, or a document on each line.
 
-use super::{MAX_FIELDS, Reader, TOO_MANY_FIELDS};
+use super::{MAX_FIELDS, MAX_ROW_BYTES, ROW_TOO_LARGE, Reader, TOO_MANY_FIELDS};
 use crate::row::{Field, Value};
 use bumpalo::{Bump, collections::Vec as ArenaVec};
 use nozzle::{
@@ -78,7 +78,11 @@ impl Reader for Json {
             let end = memchr::memchr(b'\n', &input[start..]).map_or(input.len(), |length| start + length);
             cursor = Cursor::starting_at(&input[..end], start);
         }
+        let start = cursor.position();
         let fields = object(&mut cursor, self.fields, arena)?;
+        if cursor.position() - start > MAX_ROW_BYTES {
+            return Err(ROW_TOO_LARGE.at_byte(start));
+        }
         if self.layout == Layout::Lines {
             cursor.end()?;
         }

@@ -123,7 +123,7 @@ mod tests {
 
     fn outcomes(yaml: &str, records: &[&str]) -> String {
         let configuration: Configuration = serde_saphyr::from_str(yaml).unwrap();
-        testing::run(Convert::new(&configuration).unwrap(), records).to_string()
+        testing::run(Convert::build(&configuration).unwrap(), records).to_string()
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! What a row's element holds becomes fields: children by their names, those that repeat as an array, attributes with an
 //! underscore before their names, and text that stands beside either as `_VALUE`. Prefixes of namespaces are left out.
 
-use super::{MAX_FIELDS, Reader, TOO_MANY_FIELDS};
+use super::{MAX_FIELDS, MAX_ROW_BYTES, ROW_TOO_LARGE, Reader, TOO_MANY_FIELDS};
 use crate::row::{Field, Value};
 use bumpalo::{Bump, collections::Vec as ArenaVec};
 use nozzle::{Failure, json::MAX_DEPTH};
@@ -69,6 +69,7 @@ impl Reader for Xml {
         let start = self.at;
         let mut stack: Vec<Element<'a>> = Vec::new();
         let mut buffer = Vec::new();
+        let mut row = start;
         loop {
             buffer.clear();
             let before = start + reader.buffer_position() as usize;
@@ -77,6 +78,9 @@ impl Reader for Xml {
                 .map_err(|_| broken("the text is not XML", start + reader.error_position() as usize))?;
             let after = start + reader.buffer_position() as usize;
             match event {
+                _ if !stack.is_empty() && after - row > MAX_ROW_BYTES => {
+                    return Err(ROW_TOO_LARGE.at_byte(row));
+                }
                 Event::Start(tag) => {
                     if stack.len() + self.around.len() >= MAX_DEPTH as usize {
                         return Err(broken("elements nest too deep", before));
@@ -86,6 +90,9 @@ impl Reader for Xml {
                         self.around.push(tag.name().as_ref().as_bytes().to_vec());
                         self.seen_root = true;
                     } else {
+                        if stack.is_empty() {
+                            row = before;
+                        }
                         stack.push(Element::new(&tag, arena, before)?);
                     }
                 }
@@ -237,7 +244,7 @@ mod tests {
 
     fn outcomes(yaml: &str, records: &[&str]) -> String {
         let configuration: Configuration = serde_saphyr::from_str(yaml).unwrap();
-        testing::run(Convert::new(&configuration).unwrap(), records).to_string()
+        testing::run(Convert::build(&configuration).unwrap(), records).to_string()
     }
 
     const ORDER: &str = "to: {format: json}\nfrom: {format: xml, record_element: order}\n";

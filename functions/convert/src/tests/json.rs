@@ -216,7 +216,7 @@ fn bytes_that_are_not_utf8_are_not_json() {
     // A lone continuation, a cut sequence, an overlong slash, a surrogate, beyond U+10FFFF, Latin-1.
     for bytes in [&b"\x80"[..], b"\xe2\x82", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xe4"] {
         let record = [b"{\"v\":\"", bytes, b"\"}"].concat();
-        let found = testing::run(Convert::new(&configuration).unwrap(), [record]).to_string();
+        let found = testing::run(Convert::build(&configuration).unwrap(), [record]).to_string();
         assert_eq!(found, "0  ProcessingFailed  not_utf8: the text is not UTF-8 (byte 6)\n", "{bytes:?}");
     }
 }

@@ -98,6 +98,6 @@ fn logs_of_an_earlier_step_are_rows() {
         let Item::Bytes(line) = item else { return Ok(()) };
         out.emit(Item::Log(&Log { body: Some(line.into()), ..Log::default() }), from)
     };
-    testing::run(logs.then(Convert::new(&configuration).unwrap()), ["all, well"])
+    testing::run(logs.then(Convert::build(&configuration).unwrap()), ["all, well"])
         .assert_text("0  Ok  \"all, well\",0\\n\n");
 }
