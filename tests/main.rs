@@ -2,6 +2,7 @@
 
 mod command_line;
 mod contract;
+mod conversions;
 mod emulator;
 mod function_process;
 mod instructions;

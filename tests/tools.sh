@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need and the machine may lack, into `target/tools/`:
 #
-#   target/tools/python/bin/   cfn-lint, moto_server, and a Python with boto3 and DuckDB
+#   target/tools/python/bin/   cfn-lint, moto_server, and a Python with boto3, DuckDB, fastavro and protobuf
 #   target/tools/sam/bin/      sam, cargo-lambda
 #   target/tools/cargo-lambda, target/tools/aws-lambda-rie   links to the two binaries that tests start themselves
 #
@@ -11,7 +11,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # Pinned, so that a new rule of a linter is a change we make and not one that happens to us.
-python_tools=(cfn-lint==1.58.0 'moto[server]==5.2.5' boto3==1.44.5 duckdb==2.0.0)
+python_tools=(cfn-lint==1.58.0 'moto[server]==5.2.5' boto3==1.44.5 duckdb==2.0.0 fastavro==1.13.1 protobuf==7.36.2)
 sam_tools=(aws-sam-cli==1.170.0)
 cargo_lambda=cargo-lambda==1.9.2
 
@@ -48,6 +48,7 @@ debian_package() {
 }
 
 command -v valgrind >/dev/null || debian_package valgrind
+[ -d /usr/lib/postgresql ] || debian_package postgresql
 command -v python3 >/dev/null || debian_package python3
 # Debian ships `venv` apart from Python, and without `ensurepip` it makes environments that lack pip.
 python3 -c 'import ensurepip, venv' 2>/dev/null || debian_package python3-venv

@@ -46,6 +46,8 @@ pub(crate) struct Field<'a> {
 pub(crate) struct Cell<'a> {
     /// Its name, prepared.
     pub(crate) name: &'a Name,
+    /// Is it a column of the schema? Then its type has said how names inside of it are spelt, and keys of maps are data.
+    pub(crate) is_column: bool,
     /// What it is.
     pub(crate) value: Value<'a>,
 }

@@ -158,7 +158,11 @@ impl Shape {
     ) -> Result<ArenaVec<'a, Cell<'a>>, Failure> {
         let outputs = self.names.outputs();
         let mut cells = ArenaVec::with_capacity_in(self.columns.len() + fields.len(), arena);
-        cells.extend(outputs[..self.columns.len()].iter().map(|name| Cell { name, value: Value::Null }));
+        cells.extend(outputs[..self.columns.len()].iter().map(|name| Cell {
+            name,
+            is_column: true,
+            value: Value::Null,
+        }));
         for (field, target) in fields.iter().zip(targets) {
             match self.columns.get(*target) {
                 Some(column) => {
@@ -168,7 +172,7 @@ impl Shape {
                     })?;
                 }
                 None if *target == NOWHERE => {}
-                None => cells.push(Cell { name: &outputs[*target], value: field.value }),
+                None => cells.push(Cell { name: &outputs[*target], is_column: false, value: field.value }),
             }
         }
         for (column, cell) in self.columns.iter().zip(&mut cells) {

@@ -7,6 +7,8 @@ mod json;
 mod outputs;
 #[cfg(feature = "protobuf")]
 mod protobuf;
+#[cfg(feature = "avro")]
+mod round_trip;
 
 /// What becomes of records.
 fn outcomes(yaml: &str, records: &[&str]) -> String {

@@ -69,6 +69,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next byte that is not white space, without passing it.
+    #[inline]
     pub fn peek(&mut self) -> Option<u8> {
         while let Some(byte) = self.bytes.get(self.at) {
             if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
@@ -131,6 +132,7 @@ impl<'a> Cursor<'a> {
     ///
     /// # Errors
     /// No valid string stands here.
+    #[inline]
     pub fn string(&mut self) -> Result<&'a [u8]> {
         if self.peek() != Some(b'"') {
             return Err(self.error("a string should stand here"));
@@ -198,7 +200,7 @@ impl<'a> Cursor<'a> {
                 Some(b'"') => {
                     self.string()?;
                 }
-                Some(b'-' | b'0'..=b'9') => self.number()?,
+                Some(b'-' | b'0'..=b'9') => self.pass_number()?,
                 Some(b't') => self.literal(b"true")?,
                 Some(b'f') => self.literal(b"false")?,
                 Some(b'n') => self.literal(b"null")?,
@@ -344,7 +346,19 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    fn number(&mut self) -> Result<()> {
+    /// Passes a number and gives its text.
+    ///
+    /// # Errors
+    /// No valid number stands here.
+    #[inline]
+    pub fn number(&mut self) -> Result<&'a [u8]> {
+        self.peek();
+        let start = self.at;
+        self.pass_number()?;
+        Ok(&self.bytes[start..self.at])
+    }
+
+    fn pass_number(&mut self) -> Result<()> {
         if self.byte() == Some(b'-') {
             self.at += 1;
         }

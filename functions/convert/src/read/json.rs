@@ -107,7 +107,7 @@ fn object<'a>(cursor: &mut Cursor<'a>, room: usize, arena: &'a Bump) -> Result<&
         if fields.len() == MAX_FIELDS {
             return Err(TOO_MANY_FIELDS.at_byte(cursor.position()));
         }
-        let name = if name.contains(&b'\\') { unescaped(name, arena) } else { name };
+        let name = if memchr::memchr(b'\\', name).is_some() { unescaped(name, arena) } else { name };
         fields.push(Field { name, value: value(cursor)? });
     }
     Ok(fields.into_bump_slice())
@@ -117,12 +117,12 @@ fn object<'a>(cursor: &mut Cursor<'a>, room: usize, arena: &'a Bump) -> Result<&
 fn value<'a>(cursor: &mut Cursor<'a>) -> Result<Value<'a>, JsonError> {
     Ok(match cursor.peek() {
         Some(b'"') => Value::Escaped(cursor.string()?),
+        Some(b'-' | b'0'..=b'9') => Value::Number(cursor.number()?),
         Some(b'{' | b'[') => Value::Json(cursor.value()?),
         _ => match cursor.value()? {
             b"true" => Value::Boolean(true),
             b"false" => Value::Boolean(false),
-            b"null" => Value::Null,
-            number => Value::Number(number),
+            _ => Value::Null,
         },
     })
 }

@@ -94,7 +94,8 @@ impl Json {
             }
             out.push(before);
             out.extend_from_slice(&cell.name.json);
-            self.value(cell.value, out);
+            let keys = if cell.is_column { Keys::Kept } else { self.keys };
+            Self { keys, ..*self }.value(cell.value, out);
             before = b',';
         }
         if before == b'{' {
