@@ -1,6 +1,7 @@
 //! Apache Avro: what reader and writer share. <https://avro.apache.org/docs/1.12.0/specification/>
 
 mod container;
+mod fingerprint;
 mod framing;
 mod read;
 mod schema;
@@ -21,15 +22,24 @@ fn broken(message: &'static str, byte: usize) -> Failure {
     Failure::new("not_avro", message).at_byte(byte)
 }
 
-/// A schema from a file. It lives as long as the function, which is built once.
-fn schema(file: &str, files: &Files) -> Result<&'static Schema, ConfigurationError> {
-    apache_avro::util::max_allocation_bytes(MAX_VALUE_BYTES);
-    let wrong = |what: String| {
-        ConfigurationError::new(format!("{file}: {what}"), "give a schema of Apache Avro in JSON")
-    };
-    let text = str::from_utf8(files.get(file)).map_err(|_| wrong("the schema is not UTF-8".to_owned()))?;
-    let schema = Schema::parse_str(text).map_err(|error| wrong(format!("no schema: {error}")))?;
-    let schema: &'static Schema = Box::leak(Box::new(schema));
-    schema::check(schema).map_err(|what| wrong(what.to_owned()))?;
-    Ok(schema)
+/// A schema from a file, and what stands before its values in single-object encoding.
+struct FromFile {
+    /// It lives as long as the function, which is built once.
+    schema: &'static Schema,
+    header: Vec<u8>,
+}
+
+impl FromFile {
+    fn read(file: &str, files: &Files) -> Result<Self, ConfigurationError> {
+        apache_avro::util::max_allocation_bytes(MAX_VALUE_BYTES);
+        let wrong = |what: String| {
+            ConfigurationError::new(format!("{file}: {what}"), "give a schema of Apache Avro in JSON")
+        };
+        let json = serde_json::from_slice::<serde_json::Value>(files.get(file))
+            .map_err(|error| wrong(format!("no JSON: {error}")))?;
+        let schema = Schema::parse(&json).map_err(|error| wrong(format!("no schema: {error}")))?;
+        let schema: &'static Schema = Box::leak(Box::new(schema));
+        schema::check(schema).map_err(|what| wrong(what.to_owned()))?;
+        Ok(Self { schema, header: fingerprint::header(&json) })
+    }
 }

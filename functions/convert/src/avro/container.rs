@@ -2,7 +2,7 @@
 //!
 //! The blocks are read here, so that all that a file decompresses to has one limit; their values by the library.
 
-use super::{broken, read::Read, schema};
+use super::{FromFile, broken, read::Read, schema};
 use crate::configuration::{Files, From};
 use crate::read::Reader;
 use crate::row::Field;
@@ -32,7 +32,8 @@ pub(crate) struct Container {
 impl Container {
     pub(crate) fn new(from: &From, files: &Files) -> Result<Self, ConfigurationError> {
         apache_avro::util::max_allocation_bytes(super::MAX_VALUE_BYTES);
-        let resolve = from.reader_schema.as_ref().map(|file| super::schema(file, files)).transpose()?;
+        let resolve = from.reader_schema.as_ref().map(|file| FromFile::read(file, files)).transpose()?;
+        let resolve = resolve.map(|file| file.schema);
         Ok(Self {
             resolve,
             limit: from.max_decompressed_bytes.0,

@@ -1,14 +1,10 @@
 //! Values that follow one another, each behind a few bytes that say which schema wrote it.
 
-use super::{broken, read::Read, schema};
+use super::{FromFile, broken, read::Read, schema};
 use crate::configuration::{Files, Framing, From};
 use crate::read::Reader;
 use crate::row::Field;
-use apache_avro::{
-    Schema,
-    headers::{HeaderBuilder, RabinFingerprintHeader},
-    reader::datum::GenericDatumReader,
-};
+use apache_avro::{Schema, reader::datum::GenericDatumReader};
 use bumpalo::Bump;
 use nozzle::{
     Failure,
@@ -37,17 +33,18 @@ struct Known {
 
 impl Framed {
     pub(crate) fn new(from: &From, framing: Framing, files: &Files) -> Result<Self, ConfigurationError> {
-        let resolve = from.reader_schema.as_ref().map(|file| super::schema(file, files)).transpose()?;
+        let resolve = from.reader_schema.as_ref().map(|file| FromFile::read(file, files)).transpose()?;
+        let resolve = resolve.map(|file| file.schema);
         let mut schemas = HashMap::new();
         for (id, file) in &from.schemas {
-            let writer = super::schema(file, files)?;
+            let FromFile { schema: writer, header } = FromFile::read(file, files)?;
             let reader = GenericDatumReader::builder(writer).maybe_reader_schema(resolve).build();
             let reader = reader.map_err(|error| {
                 ConfigurationError::new(format!("{file}: {error}"), "give a schema that is whole")
             })?;
             let schema = resolve.unwrap_or(writer);
             let known = Known { reader, schema, named: schema::named(schema) };
-            schemas.insert(prefix(framing, id, writer)?, known);
+            schemas.insert(prefix(framing, id, header)?, known);
         }
         if schemas.is_empty() || framing == Framing::None && schemas.len() > 1 {
             let what = match framing {
@@ -67,10 +64,10 @@ impl Framed {
 }
 
 /// What stands before a value of this schema.
-fn prefix(framing: Framing, id: &str, schema: &Schema) -> Result<Vec<u8>, ConfigurationError> {
+fn prefix(framing: Framing, id: &str, header: Vec<u8>) -> Result<Vec<u8>, ConfigurationError> {
     match framing {
         Framing::None | Framing::Container | Framing::Delimited => Ok(Vec::new()),
-        Framing::SingleObject => Ok(RabinFingerprintHeader::from_schema(schema).build_header()),
+        Framing::SingleObject => Ok(header),
         Framing::Confluent => {
             let number: u32 = id.parse().map_err(|_| {
                 let what = format!("from: schemas: `{id}` is no id of Confluent's registry");

@@ -1,5 +1,6 @@
 //! Values behind the fingerprint of their schema: single-object encoding.
 
+use super::FromFile;
 use super::schema::{Named, named};
 use crate::configuration::Files;
 use crate::number::Decimal;
@@ -7,12 +8,7 @@ use crate::read::{members, open};
 use crate::row::{Cell, Value};
 use crate::schema::{Fit, Type};
 use crate::write::Writer;
-use apache_avro::{
-    Schema,
-    headers::{HeaderBuilder, RabinFingerprintHeader},
-    types::Value as Datum,
-    writer::datum::GenericDatumWriter,
-};
+use apache_avro::{Schema, types::Value as Datum, writer::datum::GenericDatumWriter};
 use bumpalo::Bump;
 use nozzle::{Failure, Origin, function::ConfigurationError};
 use std::collections::HashMap;
@@ -27,11 +23,10 @@ pub(crate) struct Avro {
 
 impl Avro {
     pub(crate) fn new(file: &str, files: &Files) -> Result<Self, ConfigurationError> {
-        let schema = super::schema(file, files)?;
+        let FromFile { schema, header } = FromFile::read(file, files)?;
         let writer = GenericDatumWriter::builder(schema).build().map_err(|error| {
             ConfigurationError::new(format!("{file}: {error}"), "give a schema that is whole")
         })?;
-        let header = RabinFingerprintHeader::from_schema(schema).build_header();
         Ok(Self { header, schema, named: named(schema), writer })
     }
 }
