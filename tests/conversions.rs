@@ -326,3 +326,49 @@ fn what_python_writes_in_protocol_buffers_is_read() {
     );
     assert_eq!(String::from_utf8_lossy(&lines), expected);
 }
+
+/// Bytes of address space that `nozzle` and the function may have, in KB: each what a record could make them ask for.
+const ADDRESS_SPACE_KB: u32 = 700_000;
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).expect("memory");
+    encoder.finish().expect("memory")
+}
+
+#[test]
+fn hostile_records_fail_in_bounded_memory() {
+    let typed = "schema: [{name: a, type: 'array<array<string>>'}]";
+    let long_array = |bytes: usize| format!("{{\"a\":[[{}0]]}}", "0,".repeat(bytes / 2)).into_bytes();
+    let deep = format!("{}1{}", "{\"a\":".repeat(10_000), "}".repeat(10_000));
+    let elements = format!("<t><r>{}</r></t>", "<a/>".repeat(2_000_000));
+    for (configuration, record, reason) in [
+        (typed, gzip(&long_array(40 << 20)), "decompressed_size_limit"),
+        (typed, gzip(&long_array(8 << 20)), "row_too_large"),
+        // All that may be: it fits no response.
+        (typed, gzip(&long_array((4 << 20) - 100)), "response_limit"),
+        ("flatten: {}", deep.clone().into_bytes(), "not_json"),
+        ("version: 1", deep.into_bytes(), "not_json"),
+        ("from: {format: csv}", gzip("a,".repeat(1_000_000).as_bytes()), "too_many_fields"),
+        ("from: {format: csv}", gzip("a\n,".repeat(1_000_000).as_bytes()), "column_count"),
+        ("from: {format: logfmt}", gzip("a ".repeat(1_000_000).as_bytes()), "too_many_fields"),
+        ("from: {format: xml, record_element: r}", gzip(elements.as_bytes()), "row_too_large"),
+        ("from: {format: avro, framing: container}", b"Obj\x01\xfe\xff\xff\xff\x0f".to_vec(), "not_avro"),
+    ] {
+        let folder = TempDir::new().expect("a folder");
+        let (config, input) = (folder.path().join("config.yaml"), folder.path().join("records.ndjson"));
+        let version = if configuration.starts_with("version") { "" } else { "version: 1\n" };
+        fs::write(&config, format!("{version}{configuration}")).expect("a file");
+        fs::write(&input, json!({"dataBase64": STANDARD.encode(record)}).to_string() + "\n").expect("a file");
+        let mut limited = Command::new("sh");
+        limited.args(["-c", &format!("ulimit -v {ADDRESS_SPACE_KB} && exec \"$@\""), "sh"]);
+        limited.arg(project::nozzle().get_program()).args(["invoke", "convert", "--records"]);
+        limited.arg(&input).arg("--config").arg(&config).current_dir(project::root());
+        let output = limited.output().expect("a shell");
+        let outcome: Value = serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|_| panic!("{reason}: {}", String::from_utf8_lossy(&output.stderr)));
+        assert_eq!(outcome["result"], "ProcessingFailed", "{configuration}");
+        let error = outcome["error"].to_string();
+        assert!(error.contains(reason), "{configuration}: {error}, not {reason}");
+    }
+}

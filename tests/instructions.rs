@@ -55,6 +55,14 @@ fn logs_take_a_fraction_of_the_naive_instructions() {
     }
 }
 
+/// A little below what is measured, in the same way.
+#[test]
+fn conversions_take_a_fraction_of_the_naive_instructions() {
+    for (times, conversion) in [(20.0, "csv_to_ndjson"), (4.5, "ndjson_to_ndjson"), (4.6, "ndjson_to_csv")] {
+        at_least(times, &format!("{conversion}_naive"), conversion);
+    }
+}
+
 /// Promised are 15 %.
 #[test]
 fn detection_adds_little_to_a_format_that_is_named() {
