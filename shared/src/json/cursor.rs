@@ -95,7 +95,22 @@ impl<'a> Cursor<'a> {
     ///
     /// # Errors
     /// Neither stands here.
+    #[inline]
     pub fn next_key(&mut self, first: bool) -> Result<Option<&'a [u8]>> {
+        // As programs write it: no white space around a plain key.
+        let quote = self.at + usize::from(!first);
+        if (first || self.byte() == Some(b',')) && self.bytes.get(quote) == Some(&b'"') {
+            let start = quote + 1;
+            let end = start + plain_prefix(&self.bytes[start..]);
+            if self.bytes[end..].first_chunk() == Some(b"\":") {
+                self.at = end + 2;
+                return Ok(Some(&self.bytes[start..end]));
+            }
+        }
+        self.spaced_key(first)
+    }
+
+    fn spaced_key(&mut self, first: bool) -> Result<Option<&'a [u8]>> {
         match self.peek() {
             Some(b'}') => {
                 self.at += 1;

@@ -18,11 +18,23 @@ impl Csv {
         Self { delimiter, null: null.as_bytes().to_vec(), scratch: Vec::new() }
     }
 
+    /// Does the text hold what only stands in quotes, or a backslash?
+    fn is_special(&self, text: &[u8]) -> bool {
+        // In blocks without a branch for each byte, so that they are vectorised; the last block overlaps the one before.
+        let any = |block: &[u8]| {
+            block.iter().fold(false, |found, byte| {
+                found | matches!(byte, b'"' | b'\n' | b'\r' | b'\\') | (*byte == self.delimiter)
+            })
+        };
+        match (text.last_chunk::<16>(), text.first_chunk::<8>(), text.last_chunk::<8>()) {
+            (Some(last), ..) => any(last) || text.as_chunks::<16>().0.iter().any(|block| any(block)),
+            (None, Some(first), Some(last)) => any(first) || any(last),
+            _ => any(text),
+        }
+    }
+
     fn text(&self, text: &[u8], out: &mut Vec<u8>) {
-        // Without a branch for each byte, so that it is vectorised.
-        let special = text.iter().fold(false, |found, byte| {
-            found | (*byte == b'"') | (*byte == b'\n') | (*byte == b'\r') | (*byte == self.delimiter)
-        });
+        let special = self.is_special(text);
         // `\.` on a line of its own ends the data of COPY.
         if special || text == self.null || text.is_empty() || text == b"\\." {
             quoted(text, out);
@@ -35,7 +47,9 @@ impl Csv {
         match value {
             Value::Null => out.extend_from_slice(&self.null),
             Value::Text(text) => self.text(text, out),
-            Value::Escaped(text) if !text.contains(&b'\\') => self.text(text, out),
+            Value::Escaped(text) if !text.is_empty() && *text != *self.null && !self.is_special(text) => {
+                out.extend_from_slice(text);
+            }
             Value::Escaped(text) => {
                 let mut scratch = std::mem::take(&mut self.scratch);
                 scratch.clear();
