@@ -107,7 +107,9 @@ fn object<'a>(cursor: &mut Cursor<'a>, room: usize, arena: &'a Bump) -> Result<&
         if fields.len() == MAX_FIELDS {
             return Err(TOO_MANY_FIELDS.at_byte(cursor.position()));
         }
-        let name = if memchr::memchr(b'\\', name).is_some() { unescaped(name, arena) } else { name };
+        // Names are short: setting up a search takes longer than a look at each byte.
+        let is_escaped = name.iter().fold(false, |found, byte| found | (*byte == b'\\'));
+        let name = if is_escaped { unescaped(name, arena) } else { name };
         fields.push(Field { name, value: value(cursor)? });
     }
     Ok(fields.into_bump_slice())
