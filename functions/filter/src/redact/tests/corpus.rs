@@ -104,7 +104,7 @@ fn wanted(detector: Detector, random: &mut Random) -> String {
 
 /// Something that looks like it, and is something else.
 fn decoy(random: &mut Random) -> String {
-    match random.below(16) {
+    match random.below(17) {
         0 => format!("{}@{}", random.text(LOWER, 5), random.text(LOWER, 6)),
         1 => [(); 3].map(|()| random.below(30).to_string()).join("."),
         2 => format!("{:02}:{:02}:{:02}", random.below(24), random.below(60), random.below(60)),
@@ -120,6 +120,7 @@ fn decoy(random: &mut Random) -> String {
         12 => format!("+49 30 {} {}", random.text(DIGITS, 4), random.text(DIGITS, 4)),
         13 => format!("https://example.com/{}?id={}", random.text(LOWER, 8), random.below(99_999)),
         14 => random.text(HEX, 32),
+        15 => format!("Chrome/{}.0.0.0 Safari/537.{}", 90 + random.below(60), random.below(99)),
         _ => "std::collections::HashMap".to_owned(),
     }
 }
@@ -146,10 +147,8 @@ fn nearly_all_is_found_and_nearly_nothing_else() {
         let detector = Detector::ALL[round % Detector::ALL.len()];
         let value = wanted(detector, &mut random);
         let text = text(detector, &value, &mut random);
-        let mut at = 0;
         let mut is_found = false;
-        while let Some(finding) = detectors.find(text.as_bytes(), at) {
-            at = finding.end;
+        for finding in detectors.findings(text.as_bytes()) {
             if finding.detector == detector && text[finding.start..finding.end] == value {
                 is_found = true;
             } else {
