@@ -2,6 +2,7 @@
 
 pub mod agreement;
 pub mod events;
+pub mod filter;
 pub mod floor;
 pub mod formats;
 pub mod naive;
