@@ -24,7 +24,12 @@
 //!   message.
 //! - Behind a time without a level may stand a log of another format: it is opened.
 
+mod before_level;
+mod behind_level;
+mod certain;
+mod field;
 mod fields;
+mod layout;
 mod words;
 
 use super::part::{group, set_message};
