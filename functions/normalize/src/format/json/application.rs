@@ -224,7 +224,7 @@ impl<'a> Reader<'a, '_> {
             Some(())
         });
         self.put(Role::TraceId, |log, value| {
-            log.trace_id = Some(trace_id(value.string()?)?);
+            log.trace_id = Some(trace_id(value.string()?, context)?);
             Some(())
         });
         self.put(Role::SpanId, |log, value| {
