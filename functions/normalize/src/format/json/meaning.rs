@@ -92,6 +92,13 @@ fn number_level(number: u16) -> Option<Severity> {
     })
 }
 
+/// A level of Monolog, in the order of syslog's.
+pub(super) fn monolog_level(json: Json<'_>) -> Option<Severity> {
+    const LEVELS: [&str; 8] = ["600", "550", "500", "400", "300", "250", "200", "100"];
+    let code = LEVELS.iter().position(|level| *level == json.as_str())?;
+    Some(Severity::from_syslog(code as u8))
+}
+
 /// A level of Python's `logging`.
 pub(super) fn python_level(json: Json<'_>) -> Option<Severity> {
     Some(match json.integer()? {
