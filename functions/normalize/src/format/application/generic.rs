@@ -109,7 +109,12 @@ fn parse_plain<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> 
         && inside.iter().all(u8::is_ascii_digit)
         && let Some((rest, open)) = read_time(skip_separators(rest, &mut false).0, context, log)
     {
-        fields.group(inside, log);
+        // What stands between `<` and `>` is a priority that syslog does not have, and no process.
+        if line[0] == b'<' {
+            fields.unknown(inside, log);
+        } else {
+            fields.group(inside, log);
+        }
         return behind_time(rest, open, fields, context, log);
     }
     // `54 [main] INFO …`: milliseconds since the start.

@@ -93,14 +93,14 @@ impl<'a> Fields<'a> {
         } else if is_name && log.logger.is_none() {
             self.logger(inside, log);
         } else {
-            self.context(inside, log);
+            self.unknown(inside, log);
         }
     }
 
     pub(super) fn number(&mut self, number: &'a [u8], log: &mut Log<'a>) {
         self.any = true;
         if integer(number).is_none() {
-            self.context(number, log);
+            self.unknown(number, log);
         } else if !self.has_process {
             self.has_process = true;
             let _ = set_process(number, log);
@@ -108,7 +108,7 @@ impl<'a> Fields<'a> {
             self.has_thread = true;
             set_thread(number, log);
         } else {
-            self.context(number, log);
+            self.unknown(number, log);
         }
     }
 
@@ -120,7 +120,7 @@ impl<'a> Fields<'a> {
         } else if log.logger.is_none() {
             self.logger(name, log);
         } else {
-            self.context(name, log);
+            self.unknown(name, log);
         }
     }
 
@@ -134,7 +134,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A field whose meaning is not known.
-    fn context(&mut self, text: &'a [u8], log: &mut Log<'a>) {
+    pub(super) fn unknown(&mut self, text: &'a [u8], log: &mut Log<'a>) {
         const NAMES: [&str; MOST] = [
             "generic.context",
             "generic.context.2",

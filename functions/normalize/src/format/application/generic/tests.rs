@@ -196,6 +196,17 @@ fn layouts_of_their_own() {
 }
 
 #[test]
+fn a_priority_that_syslog_does_not_have_is_no_process() {
+    for line in ["<192>2026-03-04T08:00:15Z saved", "<999>2026-03-04 08:00:15 saved"] {
+        fields(line, "TZ|||||saved");
+        assert!(
+            otel("auto", line.as_bytes())[0].contains(&format!(r#""generic.context":"{}""#, &line[1..4]))
+        );
+    }
+    fields("[192] 2026-03-04T08:00:15Z saved", "TZ||192|||saved");
+}
+
+#[test]
 fn what_was_thrown() {
     check(
         "generic",
