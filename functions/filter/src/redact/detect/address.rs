@@ -23,16 +23,15 @@ pub(super) fn ipv4_around(text: &[u8], at: usize, from: usize) -> Option<(usize,
     (!is_version).then_some((start, end))
 }
 
-/// Four numbers up to 255, without zeros in front, and dots between them.
+/// Of digits and dots: four numbers up to 255, without zeros in front, and dots between them.
 fn is_ipv4(address: &[u8]) -> bool {
     let mut numbers = 0;
     let all = address.split(|byte| *byte == b'.').all(|number| {
         numbers += 1;
-        match number {
-            [_] => true,
-            [b'1'..=b'9', _] | [b'1', _, _] | [b'2', b'0'..=b'4', _] | [b'2', b'5', b'0'..=b'5'] => true,
-            _ => false,
-        }
+        matches!(
+            number,
+            [_] | [b'1'..=b'9', _] | [b'1', _, _] | [b'2', b'0'..=b'4', _] | [b'2', b'5', b'0'..=b'5']
+        )
     });
     all && numbers == 4
 }
