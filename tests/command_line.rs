@@ -125,7 +125,7 @@ fn parameters_that_are_none() {
     );
     refused(
         &replay("DeliveryBufferIntervalInSeconds=0"),
-        "error: template.yaml line 81: parameter DeliveryBufferIntervalInSeconds is 0; the template takes 60 to 900\n\
+        "error: template.yaml line 95: parameter DeliveryBufferIntervalInSeconds is 0; the template takes 60 to 900\n\
          fix: pass another value: --parameter DeliveryBufferIntervalInSeconds=VALUE",
     );
     refused(

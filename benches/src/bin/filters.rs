@@ -1,7 +1,7 @@
 //! Two conditions on documents of 500 bytes, event in to response out: ours beside the code everybody writes, and a
 //! hundred patterns beside one. What redaction adds to the filter without it. All keep the same, or it ends.
 //!
-//! `cargo run --release -p nozzle-benches --bin filter`
+//! `cargo run --release -p nozzle-benches --bin filters`
 
 use nozzle_benches::{
     events,

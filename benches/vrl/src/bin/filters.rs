@@ -1,7 +1,7 @@
 //! Two conditions on documents of 500 bytes, event in to response out: ours beside the Vector Remap Language, as
 //! Vector's filter runs it, which reads and writes the event as everybody does. Both keep the same, or it ends.
 //!
-//! `cargo run --release --manifest-path benches/vrl/Cargo.toml --bin filter`
+//! `cargo run --release --manifest-path benches/vrl/Cargo.toml --bin filters`
 
 use nozzle_benches::{
     events,
