@@ -32,6 +32,18 @@ fn at_least(times: f64, naive: &str, ours: &str) {
     );
 }
 
+#[track_caller]
+fn at_most(times: f64, more: &str, less: &str) {
+    let (more_count, less_count) = (instructions_per_event(more), instructions_per_event(less));
+    let ratio = more_count as f64 / less_count as f64;
+    println!("{more} {more_count}, {less} {less_count}: {ratio:.2} times as many");
+    assert!(
+        ratio <= times,
+        "{more} takes {more_count} instructions for an event, {less} {less_count}: {ratio:.2} times as many, and at \
+         most {times} are promised"
+    );
+}
+
 /// Promised are nine times; what is above is the margin that a change may use up.
 #[test]
 fn the_contract_takes_a_ninth_of_the_naive_instructions() {
@@ -65,4 +77,31 @@ fn detection_adds_little_to_a_format_that_is_named() {
         println!("{format} detected {detected}, named {named}: {added:.1} % more");
         assert!(added <= 5.0, "detection adds {added:.1} % of instructions to {format}");
     }
+}
+
+/// Promised are ten times with the fields first and five times with the fields last, of time: instructions are fewer
+/// still. What is between is the margin that a change may use up.
+#[test]
+fn two_conditions_take_a_fraction_of_the_naive_instructions() {
+    at_least(10.5, "filter_first_naive", "filter_first");
+    at_least(6.0, "filter_last_naive", "filter_last");
+}
+
+/// Promised are three times.
+#[test]
+fn a_hundred_patterns_cost_little_more_than_one() {
+    at_most(2.2, "filter_first_hundred", "filter_first");
+    at_most(2.2, "filter_last_hundred", "filter_last");
+}
+
+/// Promised are two times.
+#[test]
+fn redaction_costs_no_more_than_the_filter_without_it() {
+    at_most(2.1, "redaction", "redaction_without");
+}
+
+/// Promised are 60 % of the speed of normalize alone.
+#[test]
+fn a_filter_behind_normalize_costs_little() {
+    at_most(1.25, "pipeline", "combined_access");
 }

@@ -1,6 +1,6 @@
 //! The commands of `nozzle`.
 
-use crate::{error::Error, exit_code::ExitCode, invoke, replay, test_pattern};
+use crate::{config, error::Error, exit_code::ExitCode, invoke, replay, test_pattern};
 use clap::{Parser, Subcommand};
 
 /// Shapes what leaves the firehose: runs transform functions and delivery streams on this machine.
@@ -13,6 +13,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Config(config::ConfigArguments),
     Invoke(invoke::InvokeArguments),
     Replay(replay::ReplayArguments),
     TestPattern(test_pattern::TestPatternArguments),
@@ -29,6 +30,7 @@ pub async fn run() -> Result<ExitCode, Error> {
         Err(error) => return Ok(print(&error)),
     };
     match cli.command {
+        Command::Config(arguments) => config::run(&arguments),
         Command::Invoke(arguments) => invoke::run(&arguments).await,
         Command::Replay(arguments) => replay::run(&arguments).await,
         Command::TestPattern(arguments) => test_pattern::run(&arguments),

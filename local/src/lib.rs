@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod delivery_stream;
 pub mod error;
 pub mod exit_code;

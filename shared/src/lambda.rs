@@ -7,8 +7,10 @@ mod configuration;
 mod logs;
 mod metrics;
 mod raw_bytes;
+mod secret;
 
 pub use configuration::variable;
+pub use secret::SecretSource;
 
 use crate::{
     firehose::{Answer, ProcessError, Processor},
