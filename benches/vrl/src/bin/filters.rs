@@ -1,5 +1,5 @@
-//! Two conditions on documents of 500 bytes, event in to response out: ours beside the Vector Remap Language, as
-//! Vector's filter runs it, which reads and writes the event as everybody does. Both keep the same, or it ends.
+//! Two conditions on documents of 500 bytes, event in to response out: ours beside the Vector Remap Language, which
+//! reads and writes the event as everybody does, and each document with `parse_json`. Both keep the same, or it ends.
 //!
 //! `cargo run --release --manifest-path benches/vrl/Cargo.toml --bin filters`
 
@@ -11,11 +11,12 @@ use nozzle_benches::{
 use serde_json::json;
 use vrl::{
     compiler::{TargetValue, TimeZone, runtime::Runtime},
-    value::{Secrets, Value},
+    value::{ObjectMap, Secrets, Value},
 };
 
 const PROGRAM: &str = r#"
-(.level == "ERROR" || .level == "WARN") && (to_float(.status) ?? 0.0) >= 500.0
+document = parse_json!(.message)
+(document.level == "ERROR" || document.level == "WARN") && (to_float(document.status) ?? 0.0) >= 500.0
 "#;
 
 fn main() {
@@ -30,10 +31,9 @@ fn measure(name: &str, fields: Fields) {
     let program = compiled.unwrap_or_else(|errors| panic!("{errors:#?}")).program;
     let (mut runtime, time_zone) = (Runtime::default(), TimeZone::default());
     let mut is_wanted = |document: &[u8]| {
-        let document: Value = serde_json::from_slice(document).expect("a document");
         let mut target = TargetValue {
-            value: document,
-            metadata: Value::Object(Default::default()),
+            value: Value::Object(ObjectMap::from([("message".into(), Value::from(document))])),
+            metadata: Value::Object(ObjectMap::new()),
             secrets: Secrets::default(),
         };
         let verdict = runtime.resolve(&mut target, &program, &time_zone);
