@@ -119,11 +119,8 @@ impl Timestamp {
             tens.wrapping_mul(10).wrapping_add(ones)
         };
         let (century, year_of_century) = (two(0), two(2));
-        let date = Date {
-            year: i16::from(century) * 100 + i16::from(year_of_century),
-            month: two(5),
-            day: two(8),
-        };
+        let date =
+            Date { year: i16::from(century) * 100 + i16::from(year_of_century), month: two(5), day: two(8) };
         let (hour, minute, second) = (two(11), two(14), two(17));
         if largest > 9 {
             return None;

@@ -183,6 +183,7 @@ fn set_network_type(source: &[u8], log: &mut Log<'_>) {
 }
 
 /// The text up to a space. None behind the last word.
+#[inline(always)]
 fn next_word<'a>(rest: &mut Option<&'a [u8]>) -> Option<&'a [u8]> {
     let text = rest.take()?;
     match space(text) {
