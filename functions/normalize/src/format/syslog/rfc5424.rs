@@ -9,8 +9,8 @@
 
 use super::{priority, set_message, set_priority, set_process};
 use crate::format::Format;
-use crate::{context::Context, split::Split, time};
 use crate::word::space;
+use crate::{context::Context, split::Split, time};
 use memchr::memchr2;
 use nozzle::log::{Attributes, Log, Text};
 
@@ -68,6 +68,9 @@ fn word(text: &[u8]) -> (&[u8], &[u8]) {
     }
 }
 
+/// The longest id of structured data. RFC 5424 says 32; each of its parameters repeats it in its name.
+const LONGEST_ID: usize = 256;
+
 /// Reads the structured data and gives the message behind it. A parameter that stands twice counts once,
 /// as it stands last.
 fn structured_data<'a>(
@@ -78,12 +81,19 @@ fn structured_data<'a>(
     if !text.starts_with(b"[") {
         return Some(if text == b"-" { b"" } else { text.strip_prefix(b"- ").unwrap_or(text) });
     }
+    let first = attributes.len();
+    let mut repeats = false;
+    let mut append = |name: &'a str, value: Text<'a>| {
+        // To look at a few costs less than to have all of them looked at.
+        repeats |= attributes.len() - first >= 8 || attributes.get(name).is_some();
+        attributes.append(name, value);
+    };
     let mut rest = text;
     while let Some(element) = rest.strip_prefix(b"[") {
-        let id_end = element.iter().position(|byte| matches!(byte, b' ' | b']'))?;
+        let id_end = element.iter().take(LONGEST_ID).position(|byte| matches!(byte, b' ' | b']'))?;
         let id = str::from_utf8(&element[..id_end]).ok()?;
         if element[id_end] == b']' {
-            attributes.append(context.keep_joined(&["syslog.structured_data.", id]), "");
+            append(context.keep_joined(&["syslog.structured_data.", id]), "".into());
         }
         rest = element[id_end..].trim_ascii_start();
         while !rest.starts_with(b"]") {
@@ -91,12 +101,14 @@ fn structured_data<'a>(
             let name = str::from_utf8(&rest[..equals]).ok()?;
             let (value, behind) = value(rest[equals + 1..].strip_prefix(b"\"")?)?;
             let name = context.keep_joined(&["syslog.structured_data.", id, ".", name]);
-            attributes.append(name, value);
+            append(name, value);
             rest = behind.trim_ascii_start();
         }
         rest = &rest[1..];
     }
-    attributes.keep_last();
+    if repeats {
+        attributes.keep_last();
+    }
     if rest.is_empty() { Some(rest) } else { rest.strip_prefix(b" ") }
 }
 
