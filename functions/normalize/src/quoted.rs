@@ -28,10 +28,6 @@ impl<'a> Quoted<'a> {
 /// it; one that has more is taken for a quote that the server did not escape.
 pub(crate) fn quoted(text: &[u8]) -> Option<(Quoted<'_>, &[u8])> {
     let text = skip_spaces(text).strip_prefix(b"\"")?;
-    // Every second text of some formats is absent: that needs no search.
-    if let [b'-', b'"', b' ', ..] = text {
-        return Some((Quoted { inside: &text[..1], escaped: false }, skip_spaces(&text[3..])));
-    }
     let (mut at, mut escaped) = (0, false);
     loop {
         at += memchr2(b'"', b'\\', text.get(at..)?)?;
