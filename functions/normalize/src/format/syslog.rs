@@ -131,19 +131,6 @@ fn decode_control_characters<'a>(message: &'a [u8], first: usize, context: &Cont
     context.keep(if text.is_empty() { &decoded } else { text })
 }
 
-/// A decimal number of seconds with at most three digits behind the point, as milliseconds.
-pub(crate) fn milliseconds<'a>(seconds: &[u8]) -> Option<Value<'a>> {
-    let (whole, fraction) = match memchr(b'.', seconds) {
-        Some(point) => (&seconds[..point], &seconds[point + 1..]),
-        None => (seconds, &b""[..]),
-    };
-    if fraction.len() > 3 || whole.len() > 12 {
-        return None;
-    }
-    let thousandths = if fraction.is_empty() { 0 } else { integer(fraction)? };
-    Some(Value::Integer(integer(whole)? * 1000 + thousandths * [1000, 100, 10, 1][fraction.len()]))
-}
-
 /// A process is a number nearly always.
 pub(crate) fn set_process<'a>(process: &'a [u8], log: &mut Log<'a>) {
     match integer(process) {

@@ -18,7 +18,8 @@ mod list;
 
 pub use list::FieldList;
 
-use crate::{context::Context, format::Format, split::Split, word::integer};
+use crate::context::{Context, Header};
+use crate::{format::Format, split::Split, word::integer};
 pub(crate) use field::Field;
 use field::Kind;
 use nozzle::Timestamp;
@@ -50,12 +51,11 @@ pub const TRANSIT_GATEWAY: Format = Format {
 fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
     let declared = context.configuration.vpc_flow_fields.fields();
     let versioned = begins_with_version(text);
-    let header = context.flow_log_header.get();
     let may_be_declared = versioned || declared[0].kind != Kind::Version;
     if may_be_declared && read(declared, text, log).is_some() {
         return Some(());
     }
-    if let Some(fields) = header {
+    if let Header::FlowLog(fields) = context.header.get() {
         again(log);
         if read(fields, text, log).is_some() {
             return Some(());
@@ -70,7 +70,7 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     }
     let fields = list::header(text, context)?;
     context.pass_over()?;
-    context.flow_log_header.set(Some(fields));
+    context.header.set(Header::FlowLog(fields));
     Some(())
 }
 

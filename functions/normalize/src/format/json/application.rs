@@ -208,6 +208,24 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// Monolog counts in hundreds, which to others are beyond every level, and may leave the names out.
+    fn level_of_monolog(&mut self) {
+        if self.log.severity != Severity::UNSPECIFIED && self.log.severity != Severity::FATAL {
+            return;
+        }
+        let has = |name: &str| self.document.members.iter().any(|member| member.key == name);
+        if let Some(index) = self.found.index(Role::Level)
+            && let level = self.document.members[index].value
+            && let Some(severity) = meaning::monolog_level(level)
+            && has("channel")
+            && (has("context") || has("extra"))
+        {
+            self.log.severity = severity;
+            self.log.severity_text = Some(Text::Json(level.as_str()));
+            self.document.members[index].taken = true;
+        }
+    }
+
     fn fields(&mut self) {
         let context = self.context;
         self.time_beside_date();
@@ -230,6 +248,7 @@ impl<'a> Reader<'a, '_> {
             Some(())
         });
         self.level_of_serilog();
+        self.level_of_monolog();
         self.put(Role::SeverityNumber, |log, value| {
             let number = value.as_str().parse().ok().filter(|number| *number <= 24)?;
             log.severity = Severity::from_number(number);
@@ -240,7 +259,7 @@ impl<'a> Reader<'a, '_> {
             Some(())
         });
         self.put(Role::TraceId, |log, value| {
-            log.trace_id = Some(trace_id(value.string()?)?);
+            log.trace_id = Some(trace_id(value.string()?, context)?);
             Some(())
         });
         self.put(Role::SpanId, |log, value| {

@@ -3,6 +3,7 @@
 use super::document::members;
 use super::{Json, Unit};
 use crate::context::Context;
+use crate::format::aws::xray;
 use crate::level;
 use crate::time::{self, Clock, Reading};
 use crate::word;
@@ -92,6 +93,13 @@ fn number_level(number: u16) -> Option<Severity> {
     })
 }
 
+/// A level of Monolog, in the order of syslog's.
+pub(super) fn monolog_level(json: Json<'_>) -> Option<Severity> {
+    const LEVELS: [&str; 8] = ["600", "550", "500", "400", "300", "250", "200", "100"];
+    let code = LEVELS.iter().position(|level| *level == json.as_str())?;
+    Some(Severity::from_syslog(code as u8))
+}
+
 /// A level of Python's `logging`.
 pub(super) fn python_level(json: Json<'_>) -> Option<Severity> {
     Some(match json.integer()? {
@@ -107,18 +115,14 @@ pub(super) fn python_level(json: Json<'_>) -> Option<Severity> {
 
 /// A trace id of W3C; of AWS X-Ray, `1-5759e988-bd862e3fe1be46a994272793` or the header with it; or Google's
 /// `projects/…/traces/…`.
-pub(super) fn trace_id(text: &str) -> Option<Text<'_>> {
+pub(super) fn trace_id<'a>(text: &'a str, context: &Context<'a>) -> Option<Text<'a>> {
     if let Some(id) = identifier(text, 32) {
         return Some(id);
     }
-    let text = match text.rsplit_once("/traces/") {
-        Some((_, id)) => return identifier(id, 32),
-        None => text.strip_prefix("Root=").map_or(text, |header| header.split(';').next().unwrap_or(header)),
-    };
-    let (time, rest) = text.strip_prefix("1-")?.split_once('-')?;
-    identifier(time, 8)?;
-    identifier(rest, 24)?;
-    Some(Text::Owned(format!("{time}{rest}").to_ascii_lowercase()))
+    match text.rsplit_once("/traces/") {
+        Some((_, id)) => identifier(id, 32),
+        None => xray::trace_id(text.as_bytes(), context).map(Text::Raw),
+    }
 }
 
 /// So many hexadecimal digits, in lower case; all zero is none.
