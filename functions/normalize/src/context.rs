@@ -74,6 +74,14 @@ impl<'a> Context<'a> {
         self.arena.alloc_str(text)
     }
 
+    /// The same for texts that stand behind one another.
+    pub(crate) fn keep_joined(&self, parts: &[&str]) -> &'a str {
+        let length = parts.iter().map(|part| part.len()).sum();
+        let mut joined = bumpalo::collections::String::with_capacity_in(length, self.arena);
+        parts.iter().for_each(|part| joined.push_str(part));
+        joined.into_bump_str()
+    }
+
     /// Where parsers may put what lives as long as the record.
     pub(crate) fn arena(&self) -> &'a Bump {
         self.arena

@@ -61,7 +61,8 @@ pub const FORMAT: Format = Format {
 
 fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
     // Terminals' colours stand around the level mostly.
-    if memmem::find(&text[..text.len().min(COLOURED)], COLOUR).is_some() {
+    let head = &text[..text.len().min(COLOURED)];
+    if memchr(COLOUR[0], head).is_some() && memmem::find(head, COLOUR).is_some() {
         let plain = context.keep(&without_colours(text));
         return nested::open(plain, context, log).or_else(|| parse_plain(plain, context, log));
     }

@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::format::aws::xray;
 use crate::level;
 use crate::time::{self, Clock, Reading};
+use crate::word;
 use nozzle::Timestamp;
 use nozzle::json::unescape_into;
 use nozzle::log::{Attributes, Severity, Text, Value};
@@ -344,13 +345,20 @@ fn long_duration(text: &str) -> Option<i64> {
 }
 
 /// A decimal number with its point moved: digits are neither lost nor made up.
-fn milliseconds<'a>(number: &str, exponent: i32, context: &Context<'a>) -> Option<Value<'a>> {
+fn milliseconds<'a>(number: &'a str, exponent: i32, context: &Context<'a>) -> Option<Value<'a>> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || whole.len() + fraction.len() > 24 || !is_digits(whole) || !is_digits(fraction) {
         let number: f64 = number.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0)?;
         let spelt = format!("{}", number * 10_f64.powi(exponent));
         return (spelt.len() < 40).then(|| Value::Number(context.keep_str(&spelt)));
+    }
+    if exponent == 0 && !fraction.ends_with('0') && (whole == "0" || !whole.starts_with('0')) {
+        // Spelt as it should be.
+        return Some(match fraction {
+            "" => word::integer(whole.as_bytes()).map_or(Value::Number(whole), Value::Integer),
+            _ => Value::Number(number),
+        });
     }
     // Digits with so many zeros that the point may move either way.
     let mut digits = [b'0'; 40];
@@ -366,7 +374,7 @@ fn milliseconds<'a>(number: &str, exponent: i32, context: &Context<'a>) -> Optio
     let mut spelt = Vec::with_capacity(whole.len() + 1 + fraction.len());
     spelt.extend_from_slice(whole);
     if fraction.is_empty() {
-        if let Some(number) = crate::word::integer(&spelt) {
+        if let Some(number) = word::integer(&spelt) {
             return Some(Value::Integer(number));
         }
     } else {
