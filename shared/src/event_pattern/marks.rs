@@ -94,7 +94,8 @@ fn of(window: &[u8; WINDOW]) -> u64 {
     for (at, bytes) in window.as_chunks::<16>().0.iter().enumerate() {
         let bytes = u8x16::new(*bytes);
         let is = |byte: u8| bytes.simd_eq(u8x16::splat(byte));
-        let is_mark = is(b'"') | is(b'\\') | bytes.simd_le(u8x16::splat(0x1f));
+        let is_control = bytes.min(u8x16::splat(0x1f)).simd_eq(bytes);
+        let is_mark = is(b'"') | is(b'\\') | is_control;
         marks |= u64::from(is_mark.to_bitmask()) << (at * 16);
     }
     marks
