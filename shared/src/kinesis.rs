@@ -38,6 +38,7 @@
 //! Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html>
 
 mod aggregate;
+mod answer;
 mod event;
 pub mod limits;
 mod output;
@@ -50,9 +51,10 @@ mod set_aside;
 mod sink;
 
 pub use aggregate::{Aggregate, UserRecord};
+pub use answer::{Answer, Counts, FailedRecord, ProcessError, StopCause, Stopped};
 pub use event::{Event, EventError, Record, Window};
-pub use processor::{Answer, Counts, FailedRecord, OnPoison, ProcessError, Processor, StopCause, Stopped};
+pub use processor::{OnPoison, Processor};
 pub use response::Checkpoint;
 pub use sequence_number::SequenceNumber;
-pub use set_aside::{MemorySetAside, SetAside, SetAsideRecord, SettingAside};
+pub use set_aside::{KeptRecord, MemorySetAside, SetAside, SetAsideRecord, SettingAside};
 pub use sink::{Delivery, Document, Documents, MemorySink, Room, Sink, Undelivered};

@@ -4,7 +4,8 @@ mod run;
 
 use super::{
     aggregate::Aggregate,
-    event::{Event, EventError},
+    answer::{Answer, Counts, ProcessError, StopCause, Stopped},
+    event::Event,
     output::Settings,
     pending::{self, Pending, Position},
     progress::Progress,
@@ -15,7 +16,6 @@ use super::{
 use crate::{
     batch::{Batch, Records},
     deadline::Invocation,
-    failure::Failure,
     isolate,
     log::Shape,
     origin::Origin,
@@ -23,7 +23,6 @@ use crate::{
     transform::Transform,
 };
 use run::Run;
-use sha2::{Digest, Sha256};
 use std::{fmt, time::Duration};
 
 /// Answers events: records in order, what they emit delivered, and exactly the first record named that is not done.
@@ -49,7 +48,7 @@ use std::{fmt, time::Duration};
 /// let answer = testing::block_on(processor.process(&event, Invocation::default()))?;
 /// assert_eq!(answer.response, br#"{"batchItemFailures":[]}"#);
 /// assert_eq!(sink.texts(), ["good\n", "good too\n"]);
-/// assert_eq!(poison.records()[0].0, b"poison");
+/// assert_eq!(poison.records()[0].data, b"poison");
 /// # Ok::<(), nozzle::kinesis::ProcessError>(())
 /// ```
 pub struct Processor<T> {
@@ -90,135 +89,7 @@ impl fmt::Debug for OnPoison {
     }
 }
 
-/// What an event is answered with, and what is to be said about it.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Answer {
-    /// The response JSON.
-    pub response: Vec<u8>,
-    /// How many records went which way.
-    pub counts: Counts,
-    /// The records that were found to be poison, in order.
-    pub failed: Vec<FailedRecord>,
-    /// Where and why processing stopped, unless the batch is done.
-    pub stopped: Option<Stopped>,
-    /// What the transform counted: see [`Transform::take_counts`].
-    pub transform_counts: Vec<(&'static str, u64)>,
-}
-
-/// How many records went which way. A record of an aggregate counts for itself, but for `records` and `left`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Counts {
-    /// Records of the stream in the event.
-    pub records: usize,
-    /// Records whose documents have been delivered, all of them.
-    pub ok: usize,
-    /// Records that emitted nothing.
-    pub dropped: usize,
-    /// Records that were set aside.
-    pub set_aside: usize,
-    /// Records of an aggregate that an earlier attempt had done.
-    pub already_done: usize,
-    /// Records of the stream that Lambda is asked to send again.
-    pub left: usize,
-    /// Bytes of all records that are done.
-    pub bytes_in: usize,
-    /// Bytes of all documents that have been delivered.
-    pub bytes_out: usize,
-}
-
-/// A record that was found to be poison.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FailedRecord {
-    /// `sequenceNumber`
-    pub sequence_number: String,
-    /// Its place in the aggregate, if it is in one.
-    pub subsequence_number: Option<u64>,
-    /// Why.
-    pub failure: Failure,
-    /// SHA-256 of the record's bytes; of the text under `data` where that is not base64.
-    pub data_sha256: [u8; 32],
-    /// True where it was set aside, false where it is reported.
-    pub set_aside: bool,
-}
-
-/// Where processing stopped: the first record that is not done.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stopped {
-    /// `sequenceNumber`
-    pub sequence_number: String,
-    /// Its place in the aggregate, if it is in one.
-    pub subsequence_number: Option<u64>,
-    /// Why.
-    pub cause: StopCause,
-}
-
-/// Why a record and all behind it are left to the next attempt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum StopCause {
-    /// The record is poison.
-    Poison(Failure),
-    /// The sink did not deliver what it emitted.
-    Sink(Failure),
-    /// It is poison and could not be set aside.
-    SetAside(Failure),
-    /// Little time was left.
-    Deadline,
-}
-
-impl StopCause {
-    /// What metrics count.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Poison(_) => "poison",
-            Self::Sink(_) => "sink",
-            Self::SetAside(_) => "set_aside",
-            Self::Deadline => "deadline",
-        }
-    }
-}
-
-impl fmt::Display for StopCause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Poison(failure) => write!(f, "the record failed: {failure}"),
-            Self::Sink(failure) => write!(f, "it was not delivered: {failure}"),
-            Self::SetAside(failure) => write!(f, "it could not be set aside: {failure}"),
-            Self::Deadline => f.write_str("little time was left"),
-        }
-    }
-}
-
-/// Why an event got no answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ProcessError {
-    /// The event cannot be answered.
-    Event(EventError),
-    /// [`Transform::prepare`] failed.
-    Prepare(Failure),
-}
-
-impl fmt::Display for ProcessError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Event(error) => error.fmt(f),
-            Self::Prepare(failure) => write!(f, "the batch could not be prepared: {failure}"),
-        }
-    }
-}
-
-impl std::error::Error for ProcessError {}
-
-impl From<EventError> for ProcessError {
-    fn from(error: EventError) -> Self {
-        Self::Event(error)
-    }
-}
-
-/// Time kept for the delivery of what has been transformed.
+/// Time kept for the last delivery.
 const RESERVE: Duration = Duration::from_secs(1);
 
 impl<T: Transform> Processor<T> {
@@ -259,7 +130,8 @@ impl<T: Transform> Processor<T> {
         self
     }
 
-    /// Sets how much time is kept for the last delivery: with less than that left, no further record is begun.
+    /// Sets how much time is kept for the last delivery: with less than that left, no further record is begun. It is
+    /// never more than half of what an invocation has, so that every attempt gets somewhere.
     #[must_use]
     pub fn reserve(mut self, reserve: Duration) -> Self {
         self.reserve = reserve;
@@ -288,7 +160,7 @@ impl<T: Transform> Processor<T> {
             event: &event,
             batch,
             deadline: invocation.deadline,
-            reserve: self.reserve,
+            reserve: self.reserve.min(invocation.deadline.remaining() / 2),
             transform: &mut self.transform,
             settings: self.settings,
             room: self.sink.room(),
@@ -327,18 +199,6 @@ impl Stop {
     fn named(self, event: &Event<'_>) -> Option<Stopped> {
         let sequence_number = event.records.get(self.at.record)?.sequence_number().to_string();
         Some(Stopped { sequence_number, subsequence_number: self.at.subsequence_number, cause: self.cause })
-    }
-}
-
-impl FailedRecord {
-    fn new(origin: &Origin<'_>, failure: Failure, data: &[u8], set_aside: bool) -> Self {
-        Self {
-            sequence_number: origin.sequence_number.unwrap_or_default().to_owned(),
-            subsequence_number: origin.subsequence_number,
-            failure,
-            data_sha256: Sha256::digest(data).into(),
-            set_aside,
-        }
     }
 }
 

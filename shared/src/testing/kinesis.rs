@@ -103,8 +103,8 @@ pub fn aggregate(records: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<
     signed(&message)
 }
 
-/// A message of an aggregate between its first bytes and its digest.
-pub(crate) fn signed(message: &[u8]) -> Vec<u8> {
+/// A record of the stream that holds `message`, whatever that is, as the message of an aggregate.
+pub fn signed(message: &[u8]) -> Vec<u8> {
     let mut record = vec![0xf3, 0x89, 0x9a, 0xc2];
     record.extend_from_slice(message);
     record.extend_from_slice(&Md5::digest(message));

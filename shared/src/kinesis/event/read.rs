@@ -129,9 +129,15 @@ impl<'a> Usual<'a> {
         let tail = &record[tail..];
         // What is said twice, or spelt with escapes, is left to the general way.
         let is_repeated = |name: &&[u8]| memmem::find(tail, name).is_some();
-        let names: [&[u8]; 5] =
-            [b"\\", b"\"kinesis\"", b"\"sequenceNumber\"", b"\"data\"", b"\"partitionKey\""];
-        if names.iter().any(is_repeated) || memmem::find(tail, b"\"approximateArrivalTimestamp\"").is_some() {
+        let names: [&[u8]; 6] = [
+            b"\\",
+            b"\"kinesis\"",
+            b"\"partitionKey\"",
+            b"\"sequenceNumber\"",
+            b"\"data\"",
+            b"\"approximateArrivalTimestamp\"",
+        ];
+        if names.iter().any(is_repeated) {
             return None;
         }
         let (before_id, rest) = tail.split_at(memmem::find(tail, EVENT_ID)? + EVENT_ID.len());

@@ -1,12 +1,13 @@
 //! One event on its way through transform and sink.
 
-use super::{Counts, FailedRecord, OnPoison, Stop, StopCause};
+use super::{OnPoison, Stop};
 use crate::{
     deadline::Deadline,
     failure::Failure,
     isolate,
     kinesis::{
         aggregate::Aggregate,
+        answer::{Counts, FailedRecord, StopCause},
         event::{Event, Record},
         output::{RecordOutput, Settings},
         pending::{self, Pending, Position},
@@ -216,7 +217,7 @@ impl<T: Transform> Run<'_, T> {
                 && let Some(origin) = self.pending.origin(index, &self.batch)
             {
                 first.get_or_insert(index);
-                records.push(SetAsideRecord { origin, data: data.clone(), failure: *failure });
+                records.push(SetAsideRecord { origin, data, failure: *failure });
             }
         }
         let Some(first) = first else { return Ok(()) };

@@ -2,7 +2,7 @@ mod faults;
 
 use super::*;
 use crate::{
-    Deadline,
+    Deadline, Failure,
     kinesis::{
         Checkpoint, Delivery, Documents, MemorySetAside, MemorySink, Room, SequenceNumber, SetAsideRecord,
         SettingAside, StopCause, Undelivered,
@@ -10,6 +10,7 @@ use crate::{
     testing::{self, block_on, kinesis::Countdown},
     transform::{Item, Output},
 };
+use sha2::{Digest, Sha256};
 use std::sync::{Arc, Mutex};
 
 /// Emits what it gets, but for some words.
@@ -125,7 +126,7 @@ fn poison_that_is_set_aside_blocks_nothing() {
     let kept: Vec<_> = aside
         .records()
         .into_iter()
-        .map(|(data, failure)| format!("{} {}", String::from_utf8(data).unwrap(), failure.reason()))
+        .map(|kept| format!("{} {}", String::from_utf8(kept.data).unwrap(), kept.failure.reason()))
         .collect();
     assert_eq!(kept, ["poison poison", "large too_large", "panic panic", "Yw? not_base64"]);
     assert!(answer.failed.iter().all(|failed| failed.set_aside));
@@ -203,12 +204,21 @@ fn little_time_left_ends_the_batch_and_the_rest_is_reported() {
     let sink = MemorySink::default();
     let mut processor = Processor::new(judge, sink.clone()).reserve(Duration::from_secs(2));
     let event = testing::kinesis::event(["a", "b", "c", "d"]);
-    let countdown = Countdown::new(4);
+    let countdown = Countdown::new(5);
     let invocation = Invocation { deadline: &countdown, ..Invocation::default() };
     let answer = block_on(processor.process(&event, invocation)).unwrap();
     names(&answer, Some(3));
     assert_eq!(sink.texts(), ["a\n", "b\n", "c\n"]);
     assert_eq!(answer.stopped.unwrap().cause, StopCause::Deadline);
+}
+
+/// A function with less time than is to be kept would never begin a record, and block its shard.
+#[test]
+fn however_short_the_time_every_attempt_gets_somewhere() {
+    let mut processor = Processor::new(judge, MemorySink::default()).reserve(Duration::from_secs(60));
+    let invocation = Invocation { deadline: &Duration::from_millis(200), ..Invocation::default() };
+    let answer = block_on(processor.process(&testing::kinesis::event(["a", "b"]), invocation)).unwrap();
+    names(&answer, None);
 }
 
 #[test]

@@ -126,8 +126,11 @@ fn a_record_is_read_whatever_the_one_before_it_was_like() {
     }
 }
 
+/// Sequence number, partition key and the text of the data.
+type Read = (String, Option<String>, Option<String>);
+
 /// What serde_json reads of an event.
-fn expected(event: &[u8]) -> Option<Vec<(String, Option<String>, Option<String>)>> {
+fn expected(event: &[u8]) -> Option<Vec<Read>> {
     let event: serde_json::Value = serde_json::from_slice(event).ok()?;
     let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
     let record = |record: &serde_json::Value| {
@@ -139,7 +142,7 @@ fn expected(event: &[u8]) -> Option<Vec<(String, Option<String>, Option<String>)
     event["Records"].as_array()?.iter().map(record).collect()
 }
 
-fn found(event: &[u8]) -> Option<Vec<(String, Option<String>, Option<String>)>> {
+fn found(event: &[u8]) -> Option<Vec<Read>> {
     let event = Event::read(event).ok()?;
     let text = |text: &[u8]| str::from_utf8(text).ok().map(|text| crate::json::unescape(text).into_owned());
     let record = |record: &super::Record<'_>| {

@@ -130,7 +130,7 @@ proptest! {
                 .unwrap()
                 .clone()
                 .into_iter()
-                .chain(aside.records().into_iter().map(|(data, _)| data))
+                .chain(aside.records().into_iter().map(|kept| kept.data))
                 .map(|data| String::from_utf8(data).unwrap().trim_end().to_owned())
                 .collect();
             let done = match Checkpoint::read(&answer.response, &numbers) {
