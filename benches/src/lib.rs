@@ -5,6 +5,7 @@ pub mod events;
 pub mod filter;
 pub mod floor;
 pub mod formats;
+pub mod kinesis;
 pub mod naive;
 pub mod paired;
 pub mod python;

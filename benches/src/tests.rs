@@ -1,4 +1,5 @@
-use crate::{agreement, events, formats::FORMATS, naive, normalize, python::Python};
+use crate::{agreement, events, formats::FORMATS, kinesis, naive, normalize, pass, python::Python};
+use nozzle::kinesis::{MemorySink, Processor};
 
 #[test]
 fn naive_and_python_write_the_same_logs_as_normalize() {
@@ -11,6 +12,16 @@ fn naive_and_python_write_the_same_logs_as_normalize() {
         let python = Python::start(format, &event).response();
         agreement::assert_same(format.name, &records, &answer.response, &python);
     }
+}
+
+#[test]
+fn naive_hands_over_the_same_documents_of_a_data_stream() {
+    let event = kinesis::event(&events::records(200, 100_000));
+    let sink = MemorySink::default();
+    let response = kinesis::process(&mut Processor::new(pass, sink.clone()), &event);
+    let mut documents = Vec::new();
+    assert_eq!(kinesis::naive(&event, &mut documents), response);
+    assert_eq!(sink.documents(), documents);
 }
 
 #[test]

@@ -1,11 +1,9 @@
-mod faults;
-
 use super::*;
 use crate::{
     Deadline, Failure,
     kinesis::{
-        Checkpoint, Delivery, Documents, MemorySetAside, MemorySink, Room, SequenceNumber, SetAsideRecord,
-        SettingAside, StopCause, Undelivered,
+        Delivery, Documents, MemorySetAside, MemorySink, Room, SetAsideRecord, SettingAside, StopCause,
+        Undelivered,
     },
     testing::{self, block_on, kinesis::Countdown},
     transform::{Item, Output},

@@ -1,8 +1,19 @@
-//! An event source mapping that tries again, and a sink, a destination, a transform and a clock with random faults.
+//! The promise to data streams: an event source mapping that tries again, and a sink, a destination, a transform and a
+//! clock with random faults.
 
-use super::*;
+use nozzle::{
+    Deadline, Failure, Invocation, Item, Origin, Output,
+    kinesis::{
+        Checkpoint, Delivery, Documents, Event, MemorySetAside, OnPoison, Processor, Room, SequenceNumber,
+        SetAside, SetAsideRecord, SettingAside, Sink, Undelivered,
+    },
+    testing::{self, block_on, kinesis::Countdown},
+};
 use proptest::prelude::*;
-use std::collections::VecDeque;
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
+};
 
 /// What goes wrong next; once the list is empty, nothing does.
 #[derive(Clone, Default)]
