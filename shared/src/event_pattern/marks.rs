@@ -3,7 +3,7 @@
 //! Most of a document is keys and strings that nothing is asked of. Finding the end of each by itself costs more than
 //! finding the quotes of 64 bytes together.
 
-use crate::json::Cursor;
+use crate::json::{Cursor, JsonError};
 use wide::u8x16;
 
 /// Bytes that are looked at together: a bit for each.
@@ -54,6 +54,40 @@ impl<'d> Marks<'d> {
         Some(&self.document[start..end])
     }
 
+    /// Does as `Cursor::skip`.
+    #[inline(always)]
+    pub(super) fn skip(&mut self, cursor: &mut Cursor<'d>) -> Result<(), JsonError> {
+        let end = match cursor.peek() {
+            Some(b'"') => self.plain_string_end(cursor.position() + 1),
+            Some(b'{' | b'[') => self.plain_container_end(cursor.position()),
+            _ => None,
+        };
+        match end {
+            Some(end) => {
+                *cursor = Cursor::starting_at(self.document, end + 1);
+                Ok(())
+            }
+            None => cursor.skip(),
+        }
+    }
+
+    /// The end of the object or array that begins at `start`; nothing where a string in it is not plain, or it has no
+    /// end.
+    fn plain_container_end(&mut self, start: usize) -> Option<usize> {
+        let mut depth = 0_usize;
+        let mut at = start;
+        loop {
+            match self.document.get(at)? {
+                b'"' => at = self.plain_string_end(at + 1)?,
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' if depth == 1 => return Some(at),
+                b'}' | b']' => depth -= 1,
+                _ => {}
+            }
+            at += 1;
+        }
+    }
+
     /// The end of the string whose inside begins at `start`; nothing where another mark comes first, or it has no end.
     #[inline]
     fn plain_string_end(&mut self, start: usize) -> Option<usize> {
@@ -93,9 +127,10 @@ fn of(window: &[u8; WINDOW]) -> u64 {
     let mut marks = 0;
     for (at, bytes) in window.as_chunks::<16>().0.iter().enumerate() {
         let bytes = u8x16::new(*bytes);
-        let is = |byte: u8| bytes.simd_eq(u8x16::splat(byte));
-        let is_control = bytes.min(u8x16::splat(0x1f)).simd_eq(bytes);
-        let is_mark = is(b'"') | is(b'\\') | is_control;
+        // With this bit turned, a quote comes right behind the control characters.
+        let turned = bytes ^ u8x16::splat(b'"' ^ b' ');
+        let is_quote_or_control = turned.min(u8x16::splat(b' ')).simd_eq(turned);
+        let is_mark = is_quote_or_control | bytes.simd_eq(u8x16::splat(b'\\'));
         marks |= u64::from(is_mark.to_bitmask()) << (at * 16);
     }
     marks
@@ -118,5 +153,29 @@ mod tests {
         }
         assert_eq!(Marks::new(b"").plain_string_end(0), None);
         assert_eq!(Marks::new(b"\"x").plain_string_end(1), None);
+    }
+
+    #[test]
+    fn a_value_is_skipped_as_the_cursor_does() {
+        for value in [
+            r#""a""#,
+            r#""\"a""#,
+            r#"{"a":[1,{"b":"]}"}],"c":""}"#,
+            r#"[[],{},"\"]"]"#,
+            "-1.5e3",
+            "null ",
+            r#""open"#,
+            r#"{"open":["#,
+            "]",
+            "",
+        ] {
+            for before in 0..150 {
+                let document = format!("{}{value}", " ".repeat(before));
+                let (mut ours, mut theirs) =
+                    (Cursor::new(document.as_bytes()), Cursor::new(document.as_bytes()));
+                assert_eq!(Marks::new(document.as_bytes()).skip(&mut ours), theirs.skip(), "{document}");
+                assert_eq!(ours.position(), theirs.position(), "{document}");
+            }
+        }
     }
 }

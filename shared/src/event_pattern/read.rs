@@ -115,8 +115,7 @@ impl Reading {
             first = false;
             match child {
                 Some(child) => self.value(index, cursor, marks, child)?,
-                None if marks.string(cursor).is_some() => {}
-                None => cursor.skip()?,
+                None => marks.skip(cursor)?,
             }
         }
     }

@@ -253,6 +253,7 @@ impl<'a> Cursor<'a> {
     ///
     /// # Errors
     /// The document ends inside it, or no value stands here.
+    #[inline(always)]
     pub fn skip(&mut self) -> Result<()> {
         match self.peek() {
             Some(b'"') => self.skip_string(),
@@ -279,6 +280,7 @@ impl<'a> Cursor<'a> {
         Ok(&self.bytes[start..self.at])
     }
 
+    #[inline(never)]
     fn skip_string(&mut self) -> Result<()> {
         let mut at = self.at + 1;
         loop {
@@ -298,6 +300,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    #[inline(never)]
     fn skip_container(&mut self) -> Result<()> {
         let mut depth = 0_usize;
         while let Some(byte) = self.bytes.get(self.at) {

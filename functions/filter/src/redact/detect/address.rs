@@ -11,29 +11,43 @@ pub(super) fn ipv4_around(text: &[u8], at: usize, from: usize) -> Option<(usize,
     if let [.., b'0'..=b'9', b'.'] | [.., b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z'] = before {
         return None;
     }
-    let length = text[start..].iter().take(16).take_while(|byte| matches!(byte, b'0'..=b'9' | b'.')).count();
-    let address = &text[start..start + length];
-    let address = address.strip_suffix(b".").unwrap_or(address);
-    let end = start + address.len();
-    if !is_end(text, end) || text.get(end) == Some(&b'_') || !is_ipv4(address) {
+    // The longest has fifteen bytes; one behind it is looked at.
+    let rest = &text[start..text.len().min(start + 16)];
+    let length = ipv4_length(rest)?;
+    if let [b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z', ..] | [b'.', b'0'..=b'9' | b'.', ..] =
+        rest[length..]
+    {
         return None;
     }
     // `Chrome/120.0.0.0` is a version.
-    let is_version = matches!(before, [.., b'a'..=b'z' | b'A'..=b'Z', b'/']) && address.ends_with(b".0.0");
-    (!is_version).then_some((start, end))
+    let is_version =
+        matches!(before, [.., b'a'..=b'z' | b'A'..=b'Z', b'/']) && rest[..length].ends_with(b".0.0");
+    (!is_version).then_some((start, start + length))
 }
 
-/// Of digits and dots: four numbers up to 255, without zeros in front, and dots between them.
-fn is_ipv4(address: &[u8]) -> bool {
-    let mut numbers = 0;
-    let all = address.split(|byte| *byte == b'.').all(|number| {
-        numbers += 1;
-        matches!(
-            number,
-            [_] | [b'1'..=b'9', _] | [b'1', _, _] | [b'2', b'0'..=b'4', _] | [b'2', b'5', b'0'..=b'5']
-        )
-    });
-    all && numbers == 4
+/// How long the four numbers are that `text` begins with, if it does: up to 255, without zeros in front, and with dots
+/// between them.
+fn ipv4_length(text: &[u8]) -> Option<usize> {
+    let mut length = number_length(text)?;
+    for _ in 0..3 {
+        if text.get(length) != Some(&b'.') {
+            return None;
+        }
+        length += 1 + number_length(&text[length + 1..])?;
+    }
+    Some(length)
+}
+
+/// How long the number up to 255 is that `text` begins with. A digit too many is left.
+fn number_length(text: &[u8]) -> Option<usize> {
+    match text {
+        [b'2', b'5', b'0'..=b'5', ..]
+        | [b'2', b'0'..=b'4', b'0'..=b'9', ..]
+        | [b'1', b'0'..=b'9', b'0'..=b'9', ..] => Some(3),
+        [b'1'..=b'9', b'0'..=b'9', ..] => Some(2),
+        [b'0'..=b'9', ..] => Some(1),
+        _ => None,
+    }
 }
 
 /// Characters that an address has at most: eight groups, the last two as an IPv4 address.
@@ -65,7 +79,10 @@ pub(super) fn ipv6_around(text: &[u8], at: usize, from: usize) -> Option<(usize,
     }
     let end = start + address.len();
     let is_unspecified = address.len() < 3;
-    if is_unspecified || !is_end(text, end) || address.iter().filter(|byte| **byte == b':').count() < 2 {
+    // A date and a time of day look like one: only what leaves groups out has fewer than six colons.
+    let is_long = || address.iter().filter(|byte| **byte == b':').count() >= 6;
+    let leaves_out = || address.windows(2).any(|colons| colons == b"::");
+    if is_unspecified || !is_end(text, end) || !(is_long() || leaves_out()) {
         return None;
     }
     str::from_utf8(address).ok()?.parse::<Ipv6Addr>().ok()?;
