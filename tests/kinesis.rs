@@ -1,5 +1,5 @@
 //! The promise to data streams: an event source mapping that tries again, and a sink, a destination, a transform and a
-//! clock with random faults.
+//! clock with random faults. Then a function as a process.
 
 use nozzle::{
     Deadline, Failure, Invocation, Item, Origin, Output,
@@ -9,10 +9,14 @@ use nozzle::{
     },
     testing::{self, block_on, kinesis::Countdown},
 };
+use nozzle_local::runtime_api::{self, RuntimeApi};
 use proptest::prelude::*;
 use std::{
     collections::VecDeque,
+    io::Read,
+    process::{Child, Command, Stdio},
     sync::{Arc, Mutex},
+    time::{Duration, SystemTime},
 };
 
 /// What goes wrong next; once the list is empty, nothing does.
@@ -175,4 +179,76 @@ proptest! {
             prop_assert!(overtaken_by < documents, "{} were delivered before record {}", overtaken_by, place);
         }
     }
+}
+
+/// A function that ends with the test.
+struct Consumer(Child);
+
+impl Drop for Consumer {
+    fn drop(&mut self) {
+        _ = self.0.kill();
+        _ = self.0.wait();
+    }
+}
+
+impl Consumer {
+    fn start(api: &RuntimeApi) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_consumer"));
+        command
+            .env_clear()
+            .env("AWS_LAMBDA_RUNTIME_API", api.address().to_string())
+            .env("AWS_LAMBDA_FUNCTION_NAME", "consumer")
+            .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
+            .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
+            .stdout(Stdio::piped());
+        Self(command.spawn().expect("the function starts"))
+    }
+
+    /// What it printed until now; it ends.
+    fn into_log(mut self) -> String {
+        let mut output = self.0.stdout.take().expect("a pipe");
+        _ = self.0.kill();
+        let mut log = String::new();
+        output.read_to_string(&mut log).expect("text");
+        log
+    }
+}
+
+#[test]
+fn a_consumer_answers_logs_and_counts_as_a_process() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let api = RuntimeApi::start("arn:aws:lambda:us-east-1:123456789012:function:consumer")
+            .await
+            .expect("a port");
+        let consumer = Consumer::start(&api);
+        let invoke = async |event: Vec<u8>| -> runtime_api::Answer {
+            let deadline = SystemTime::now() + Duration::from_secs(3600);
+            api.invoke(event.into(), deadline).answer.await.expect("an answer")
+        };
+        let answer = invoke(testing::kinesis::event(["secret", "drop"])).await;
+        assert_eq!(answer.expect("answered"), r#"{"batchItemFailures":[]}"#);
+        let answer = invoke(testing::kinesis::event(["secret", "panic", "secret"])).await;
+        let number = testing::kinesis::sequence_number(1);
+        let expected = format!(r#"{{"batchItemFailures":[{{"itemIdentifier":"{number}"}}]}}"#);
+        assert_eq!(answer.expect("answered"), expected);
+        let error = invoke(testing::event(["secret"])).await.expect_err("an event of another service");
+        assert!(
+            error
+                .to_string()
+                .starts_with("the function returned Nozzle.EventRefused: the event has no array")
+        );
+        let log = consumer.into_log();
+        for expected in [
+            "\"message\":\"record failed\"",
+            "\"reason\":\"panic\"",
+            "\"message\":\"batch is not done\"",
+            "\"RecordsLeft\":2",
+            "\"Stopped.poison\":1",
+            "\"EventsRefused\":1",
+        ] {
+            assert!(log.contains(expected), "no {expected} in\n{log}");
+        }
+        assert!(!log.contains("secret"), "{log}");
+    });
 }

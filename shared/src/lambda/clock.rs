@@ -26,3 +26,16 @@ impl Deadline for InvocationDeadline {
         self.0.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(Instant::now()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_is_left_until_the_deadline_and_never_less_than_none() {
+        assert_eq!(InvocationDeadline::at(0).remaining(), Duration::ZERO);
+        let year_3000 = 32_503_680_000_000;
+        assert!(InvocationDeadline::at(year_3000).remaining() > Duration::from_secs(365 * 86_400));
+        assert!(InvocationDeadline::at(u64::MAX).remaining() > Duration::from_secs(365 * 86_400));
+    }
+}
