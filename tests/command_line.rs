@@ -115,17 +115,17 @@ fn parameters_that_are_none() {
     );
     refused(
         &replay("NormalizeTimeout=soon"),
-        "error: template.yaml line 22: parameter NormalizeTimeout is \"soon\", which is not a number\n\
+        "error: template.yaml line 23: parameter NormalizeTimeout is \"soon\", which is not a number\n\
          fix: pass a number: --parameter NormalizeTimeout=NUMBER",
     );
     refused(
         &replay("NormalizeTimeout=301"),
-        "error: template.yaml line 22: parameter NormalizeTimeout is 301; the template takes 1 to 300\n\
+        "error: template.yaml line 23: parameter NormalizeTimeout is 301; the template takes 1 to 300\n\
          fix: pass another value: --parameter NormalizeTimeout=VALUE",
     );
     refused(
         &replay("DeliveryBufferIntervalInSeconds=0"),
-        "error: template.yaml line 81: parameter DeliveryBufferIntervalInSeconds is 0; the template takes 60 to 900\n\
+        "error: template.yaml line 95: parameter DeliveryBufferIntervalInSeconds is 0; the template takes 60 to 900\n\
          fix: pass another value: --parameter DeliveryBufferIntervalInSeconds=VALUE",
     );
     refused(
@@ -232,6 +232,27 @@ fn a_pattern_that_stops_the_start_of_a_function() {
              status: numeric is an operator and a number, or a lower and an upper bound: [\">\", 0, \"<=\", 5]\n\
              fix: see the example that `FUNCTION describe` prints"
         ),
+    );
+}
+
+#[test]
+fn what_can_be_configured_of_a_function() {
+    let printed = |arguments: &[&str]| {
+        let Output { status, stdout, stderr } = project::nozzle().args(arguments).output().unwrap();
+        assert_eq!((status.code(), String::from_utf8(stderr).unwrap().as_str()), (Some(0), ""));
+        String::from_utf8(stdout).unwrap()
+    };
+    for function in project::functions() {
+        let file = fs::read_to_string(project::path(format!("config/nozzle/{function}.yaml"))).unwrap();
+        assert_eq!(printed(&["config", &function]), file);
+        let schema: serde_json::Value =
+            serde_json::from_str(&printed(&["config", &function, "--schema"])).unwrap();
+        assert!(schema["properties"]["version"].is_object(), "{schema}");
+    }
+    refused(
+        &["config", "../normalize"],
+        "error: \"../normalize\" is not the name of a function\n\
+         fix: give the name of its folder in functions/",
     );
 }
 

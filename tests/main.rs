@@ -8,6 +8,7 @@ mod function_process;
 mod instructions;
 mod interrupted;
 mod killed;
+mod kinesis;
 mod logs;
 mod project;
 mod readme;

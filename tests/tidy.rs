@@ -100,6 +100,26 @@ fn nothing_is_unfinished_or_ignored() {
     none(lines(&files, word), "finish it, or leave it out and say so in the documents");
 }
 
+/// Samples and documents come from programs that ran somewhere: nothing may tell whose machine that was.
+#[test]
+fn no_file_tells_of_the_machine_it_was_made_on() {
+    let home = b"/root/";
+    let found = files(&[""])
+        .into_iter()
+        .filter(|file| !is_this_file(file))
+        // Not read as lines: some files are compressed.
+        .filter(|file| {
+            let bytes = fs::read(project::path(file)).expect("a file");
+            bytes.windows(home.len()).any(|window| window == home)
+        })
+        .map(|file| file.display().to_string())
+        .collect();
+    none(
+        found,
+        "have the program keep its files below /srv, as events/logs/make does, and make the file again",
+    );
+}
+
 #[test]
 fn files_are_named_for_what_they_hold() {
     let vague = ["util", "utils", "common", "helper", "helpers", "misc", "mod"];

@@ -3,8 +3,10 @@
 pub mod agreement;
 pub mod conversions;
 pub mod events;
+pub mod filter;
 pub mod floor;
 pub mod formats;
+pub mod kinesis;
 pub mod naive;
 pub mod paired;
 pub mod python;
@@ -12,6 +14,8 @@ pub mod random;
 
 use normalize::{Configuration, Normalize};
 use nozzle::{Failure, Item, Origin, Output, Then, firehose::Processor, unpack::CloudWatchLogs};
+use pipeline::Pipeline;
+use serde_json::json;
 
 /// The least that a function does: every record passes, and a newline is put behind it so that S3 keeps them apart.
 /// The framework adds it; [`naive::newline`] is the same work by hand.
@@ -23,6 +27,15 @@ pub fn pass(item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(
 pub fn normalize(format: &str) -> Processor<Then<CloudWatchLogs, Normalize>> {
     let format = serde_json::from_value(format.into()).expect("a format");
     normalize::processor(&Configuration { format, ..Configuration::default() })
+}
+
+/// The function `pipeline`: access logs are normalised, and judged by two conditions that all of them fulfil.
+pub fn pipeline() -> Processor<Pipeline> {
+    let status = json!([{"numeric": [">=", 100]}]);
+    let keep = json!({"source_format": ["combined_access"], "attributes.http.response.status_code": status});
+    let steps = json!({"steps": ["cloudwatch", {"normalize": {}}, {"filter": {"keep": [keep]}}]});
+    let configuration = serde_json::from_value(steps).expect("a configuration");
+    pipeline::processor(&configuration).expect("a pipeline")
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The function in Python, as a process that does its work when it is told to.
+//! Work in Python, by a process that does it when it is told to.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -20,9 +20,27 @@ impl Python {
     ///
     /// If there is no `python3`.
     pub fn start(script: &str, argument: &str, event: &[u8]) -> Self {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/python/");
+        Self::start_script(script, &[argument], event)
+    }
+
+    /// Starts what splits aggregates with the package `aws_kinesis_agg`, and hands over the event; `None` where
+    /// Python does not have the package.
+    ///
+    /// # Panics
+    ///
+    /// If there is no `python3`.
+    pub fn start_deaggregation(event: &[u8]) -> Option<Self> {
+        let import = ["-c", "import aws_kinesis_agg.deaggregator"];
+        let tried = Command::new("python3").args(import).stderr(Stdio::null()).status();
+        let has_package = tried.expect("python3 is installed").success();
+        has_package.then(|| Self::start_script("deaggregate.py", &[], event))
+    }
+
+    fn start_script(script: &str, arguments: &[&str], event: &[u8]) -> Self {
+        let script = format!("{}/python/{script}", env!("CARGO_MANIFEST_DIR"));
         let mut child = Command::new("python3")
-            .args([&format!("{folder}{script}"), argument])
+            .arg(script)
+            .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -48,7 +66,7 @@ impl Python {
         Duration::from_secs_f64(seconds)
     }
 
-    /// The response.
+    /// The response; of a de-aggregation, the data of all records, as JSON.
     pub fn response(&mut self) -> Vec<u8> {
         self.ask("respond").into_bytes()
     }

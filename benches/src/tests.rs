@@ -1,6 +1,8 @@
 use crate::{
-    agreement, conversions::CONVERSIONS, events, formats::FORMATS, naive, normalize, python::Python,
+    agreement, conversions::CONVERSIONS, events, formats::FORMATS, kinesis, naive, normalize, pass,
+    python::Python,
 };
+use nozzle::kinesis::{MemorySink, Processor};
 
 #[test]
 fn naive_and_python_write_the_same_logs_as_normalize() {
@@ -25,6 +27,16 @@ fn naive_and_python_write_the_same_orders_as_convert() {
         let python = Python::start("convert_blueprint.py", conversion.name, &event).response();
         agreement::assert_same_data(&answer.response, &python);
     }
+}
+
+#[test]
+fn naive_hands_over_the_same_documents_of_a_data_stream() {
+    let event = kinesis::event(&events::records(200, 100_000));
+    let sink = MemorySink::default();
+    let response = kinesis::process(&mut Processor::new(pass, sink.clone()), &event);
+    let mut documents = Vec::new();
+    assert_eq!(kinesis::naive(&event, &mut documents), response);
+    assert_eq!(sink.documents(), documents);
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! `nozzle config`: what can be said to a function, and columns for it from a table of AWS Glue.
+//! `nozzle config`: what can be configured of a function, in the function's own words, and columns for it from a table
+//! of AWS Glue.
 
 mod glue_table;
 
@@ -12,18 +13,17 @@ use std::{
     process::Command,
 };
 
-/// Prints an annotated configuration of a function, ready to be changed.
-///
-/// Exit codes: 0 all well, 1 usage or environment.
+/// Prints an annotated configuration of a function that says all there is to say, or its schema.
 #[derive(Debug, Args)]
 pub struct ConfigArguments {
-    /// The function: the name of its folder in functions/
+    /// The function: the name of its folder
+    #[arg(value_name = "FUNCTION")]
     function: String,
-    /// Prints the JSON schema of the configuration instead
+    /// The JSON schema in place of the configuration, for editors
     #[arg(long, conflicts_with = "glue_table")]
     schema: bool,
-    /// Prints a configuration with the columns of this table instead: what `aws glue get-table` prints, or its
-    /// TableInput; - is standard input
+    /// A configuration with the columns of this table in its place: what `aws glue get-table` prints, or its TableInput;
+    /// - is standard input
     #[arg(long, value_name = "FILE")]
     glue_table: Option<PathBuf>,
 }
@@ -32,47 +32,51 @@ pub struct ConfigArguments {
 ///
 /// # Errors
 ///
-/// There is no such function, or the table is none.
+/// There is no such function, it does not describe itself or takes no columns, or the table is none.
 pub fn run(arguments: &ConfigArguments) -> Result<ExitCode, Error> {
-    let described = describe(&arguments.function)?;
-    let text = if let Some(path) = &arguments.glue_table {
-        if described["configuration"]["schema"]["properties"]["schema"].is_null() {
-            return Err(Error::new(format!("function {} has no columns to declare", arguments.function))
-                .fix("name a function that has, such as convert"));
-        }
-        let table = read(path)?;
-        glue_table::configuration(&table).map_err(|what| {
-            Error::new(format!("{}: {what}", name(path)))
-                .fix("give what `aws glue get-table --database-name DATABASE --name TABLE` prints")
-        })?
-    } else if arguments.schema {
-        format!("{:#}\n", described["configuration"]["schema"])
-    } else {
-        described["configuration"]["example"].as_str().unwrap_or_default().to_owned()
+    let name = &arguments.function;
+    let description = describe(name)?;
+    let configuration = &description["configuration"];
+    let text = match (&arguments.glue_table, &configuration["example"]) {
+        (Some(table), _) => with_columns(name, configuration, table)?,
+        _ if arguments.schema => format!("{:#}\n", configuration["schema"]),
+        (None, Value::String(example)) => example.clone(),
+        _ => return Err(no_description(name)),
     };
-    io::stdout()
-        .write_all(text.as_bytes())
-        .map_err(|error| Error::new(format!("cannot write to standard output: {error}")))?;
+    let written = io::stdout().write_all(text.as_bytes());
+    written.map_err(|error| Error::new(format!("standard output cannot be written: {error}")))?;
     Ok(ExitCode::Success)
 }
 
-/// What the function says about itself.
-fn describe(function: &str) -> Result<Value, Error> {
-    let binary = function_binary::find(function, Path::new("."))?;
-    let output = Command::new(&binary)
-        .arg("describe")
-        .env_remove("NOZZLE_CONFIG")
-        .env_remove("NOZZLE_CONFIG_FILE")
-        .output()
-        .map_err(|error| Error::new(format!("{} cannot be run: {error}", binary.display())))?;
-    serde_json::from_slice(&output.stdout).map_err(|_| {
-        Error::new(format!("`{} describe` printed no JSON", binary.display()))
-            .fix("use a function of this framework, whose `main` is `nozzle::lambda::run`")
+/// A configuration of the function with the columns of a table.
+fn with_columns(name: &str, configuration: &Value, table: &Path) -> Result<String, Error> {
+    if configuration["schema"]["properties"]["schema"].is_null() {
+        return Err(Error::new(format!("function {name} has no columns to declare"))
+            .fix("name a function that has, such as convert"));
+    }
+    glue_table::configuration(&read(table)?).map_err(|what| {
+        Error::new(format!("{}: {what}", file_name(table)))
+            .fix("give what `aws glue get-table --database-name DATABASE --name TABLE` prints")
     })
 }
 
+/// What the function prints that is asked to describe itself. It is told nothing of the caller's environment.
+fn describe(name: &str) -> Result<Value, Error> {
+    let binary = function_binary::find(name, Path::new("."))?;
+    let output = Command::new(&binary).arg("describe").env_clear().output();
+    let output = output.map_err(|error| {
+        Error::new(format!("function {name} cannot be started ({}): {error}", binary.display()))
+    })?;
+    serde_json::from_slice(&output.stdout).map_err(|_| no_description(name))
+}
+
+fn no_description(name: &str) -> Error {
+    Error::new(format!("function {name} does not describe itself"))
+        .fix("serve it with nozzle::lambda::run, which answers `describe`")
+}
+
 /// A path, as errors name it.
-fn name(path: &Path) -> String {
+fn file_name(path: &Path) -> String {
     if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
 }
 
@@ -83,5 +87,5 @@ fn read(path: &Path) -> Result<Vec<u8>, Error> {
     } else {
         fs::read(path)
     };
-    read.map_err(|error| Error::new(format!("{} cannot be read: {error}", name(path))))
+    read.map_err(|error| Error::new(format!("{} cannot be read: {error}", file_name(path))))
 }

@@ -25,6 +25,7 @@ mod compile;
 mod consistent;
 mod explain;
 mod index;
+mod marks;
 mod number;
 mod on_log;
 mod read;

@@ -25,7 +25,8 @@ pub trait Function {
     /// What stands in the YAML. Keys it does not know are errors (`#[serde(deny_unknown_fields)]`).
     type Configuration: DeserializeOwned + JsonSchema;
 
-    /// What answers events: a [`firehose::Processor`](crate::firehose::Processor) of some transform.
+    /// What answers events: a [`firehose::Processor`](crate::firehose::Processor) or a
+    /// [`kinesis::Processor`](crate::kinesis::Processor) of some transform.
     type Served: Process;
 
     /// What it writes when it is configured like this.

@@ -9,22 +9,7 @@ pub use string::{decode, decode_string, is, unescape, unescape_into, write_strin
 
 /// Appends a whole number.
 pub fn write_integer(number: i64, out: &mut Vec<u8>) {
-    let mut text = [0; 20];
-    let mut start = text.len();
-    let mut rest = number.unsigned_abs();
-    loop {
-        start -= 1;
-        text[start] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    if number < 0 {
-        start -= 1;
-        text[start] = b'-';
-    }
-    out.extend_from_slice(&text[start..]);
+    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
 #[cfg(test)]

@@ -7,13 +7,17 @@ mod configuration;
 mod logs;
 mod metrics;
 mod raw_bytes;
+mod secret;
 
 pub use configuration::{file, variable};
+pub use secret::SecretSource;
 
 use crate::{
-    firehose::{Answer, ProcessError, Processor},
+    deadline::Invocation,
+    failure::Failure,
+    firehose,
     function::{self, ConfigurationError, Function},
-    timestamp::Timestamp,
+    kinesis,
     transform::Transform,
 };
 use std::{env, io::Write, process::ExitCode};
@@ -55,20 +59,76 @@ pub fn serve(process: impl Process) -> ExitCode {
 
 /// What can be served: one event in, one answer out.
 pub trait Process: Send + 'static {
-    /// Answers one event. `invoked_at` stands in for absent arrival times.
+    /// Answers one event.
     ///
     /// # Errors
     /// The event cannot be answered; Lambda reports an error, and the service tries the batch again.
     fn process(
         &mut self,
         event: &[u8],
-        invoked_at: Option<Timestamp>,
-    ) -> impl Future<Output = Result<Answer, ProcessError>> + Send;
+        invocation: Invocation<'_>,
+    ) -> impl Future<Output = Result<Answer, Refusal>> + Send;
 }
 
-impl<T: Transform + 'static> Process for Processor<T> {
-    async fn process(&mut self, event: &[u8], invoked_at: Option<Timestamp>) -> Result<Answer, ProcessError> {
-        self.prepare_and_process(event, invoked_at).await
+/// An answer to a service: its response goes out, the rest becomes logs and metrics.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Answer {
+    /// To a delivery stream.
+    Firehose(firehose::Answer),
+    /// To an event source mapping of a data stream.
+    Kinesis(kinesis::Answer),
+}
+
+/// Why an event got no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The event cannot be answered: why.
+    Event(String),
+    /// The batch could not be prepared.
+    Prepare(Failure),
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Event(error) => f.write_str(error),
+            Self::Prepare(failure) => write!(f, "the batch could not be prepared: {failure}"),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl From<firehose::ProcessError> for Refusal {
+    fn from(error: firehose::ProcessError) -> Self {
+        match error {
+            firehose::ProcessError::Event(error) => Self::Event(error.to_string()),
+            firehose::ProcessError::Prepare(failure) => Self::Prepare(failure),
+        }
+    }
+}
+
+impl From<kinesis::ProcessError> for Refusal {
+    fn from(error: kinesis::ProcessError) -> Self {
+        match error {
+            kinesis::ProcessError::Event(error) => Self::Event(error.to_string()),
+            kinesis::ProcessError::Prepare(failure) => Self::Prepare(failure),
+        }
+    }
+}
+
+/// Firehose waits for as long as the function may run: the deadline is Lambda's to enforce.
+impl<T: Transform + 'static> Process for firehose::Processor<T> {
+    async fn process(&mut self, event: &[u8], invocation: Invocation<'_>) -> Result<Answer, Refusal> {
+        Ok(Answer::Firehose(self.prepare_and_process(event, invocation.invoked_at).await?))
+    }
+}
+
+impl<T: Transform + 'static> Process for kinesis::Processor<T> {
+    async fn process(&mut self, event: &[u8], invocation: Invocation<'_>) -> Result<Answer, Refusal> {
+        Ok(Answer::Kinesis(self.process(event, invocation).await?))
     }
 }
 

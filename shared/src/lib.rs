@@ -1,4 +1,4 @@
-//! Transforms records on their way through Amazon Data Firehose.
+//! Transforms records on their way through Amazon Data Firehose and Amazon Kinesis Data Streams.
 //!
 //! `event bytes → records → transform → outcomes → response bytes`
 //!
@@ -28,6 +28,7 @@
 //! - [`typed`](fn@typed): for people who think in structs. [`Transform::prepare`]: for those who must look something up.
 //! - [`unpack`]: transforms that open what a record wraps.
 //! - [`firehose`]: the contract. [`firehose::Processor`] turns an event into its response.
+//! - [`kinesis`]: the contract of Kinesis Data Streams. [`kinesis::Processor`] runs the same transforms in front of a sink.
 //! - [`log`]: the one log model, and the shapes it leaves in. [`json`]: JSON without a tree.
 //! - [`field`]: single fields of documents and logs, by their paths.
 //! - `event_pattern` (feature of that name): the language of Amazon EventBridge, on documents and logs.
@@ -41,7 +42,10 @@
 //! - Answering part of a record: a record of which one document fails is failed as a whole, because the contract
 //!   knows nothing smaller.
 
+mod arrival;
 mod batch;
+mod data;
+mod deadline;
 #[cfg(feature = "event_pattern")]
 pub mod event_pattern;
 mod failure;
@@ -52,6 +56,7 @@ pub mod function;
 pub mod inflate;
 mod isolate;
 pub mod json;
+pub mod kinesis;
 #[cfg(feature = "lambda")]
 pub mod lambda;
 pub mod log;
@@ -63,6 +68,7 @@ mod typed;
 pub mod unpack;
 
 pub use batch::{Batch, Preparation};
+pub use deadline::{Deadline, Invocation};
 pub use failure::Failure;
 pub use origin::{Origin, RecordId};
 pub use timestamp::{Date, Time, Timestamp};

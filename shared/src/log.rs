@@ -65,8 +65,12 @@ impl Log<'_> {
         self.span_id = None;
         self.event_name = None;
         self.logger = None;
-        self.resource.clear();
-        self.attributes.clear();
+        if !self.resource.is_empty() {
+            self.resource.clear();
+        }
+        if !self.attributes.is_empty() {
+            self.attributes.clear();
+        }
         self.source_format = "";
     }
 }

@@ -33,6 +33,8 @@ pub struct Origin<'a> {
     pub partition_key: Option<&'a str>,
     /// Kinesis sequence number: up to 129 decimal digits.
     pub sequence_number: Option<&'a str>,
+    /// The number that stands in for the hash of the partition key, in decimal digits.
+    pub explicit_hash_key: Option<&'a str>,
     /// Position inside a KPL aggregate, counted from zero.
     pub subsequence_number: Option<u64>,
     /// Account that owns the log group, from a CloudWatch Logs envelope.

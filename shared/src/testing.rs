@@ -6,6 +6,8 @@
 //! testing::run(Lines, ["a\nb", ""]).assert_text("0  Ok  a\\nb\\n\n1  Dropped\n");
 //! ```
 
+pub mod kinesis;
+
 use crate::{
     firehose::{Answer, EventError, FailedRecord, ProcessError, Processor, RecordResult},
     timestamp::Timestamp,
@@ -50,8 +52,8 @@ pub fn run_event(processor: &mut Processor<impl Transform>, event: &[u8]) -> Res
     }
 }
 
-/// Waits for a future without a runtime: enough for a preparation that a test makes up.
-fn block_on<F: Future>(future: F) -> F::Output {
+/// Waits for a future without a runtime: enough for a preparation or a sink that a test makes up.
+pub fn block_on<F: Future>(future: F) -> F::Output {
     struct Unpark(std::thread::Thread);
     impl std::task::Wake for Unpark {
         fn wake(self: Arc<Self>) {

@@ -70,25 +70,24 @@ impl Timestamp {
         let date = self.date();
         let of_day = self.seconds.rem_euclid(SECONDS_PER_DAY) as u32;
         let mut text = *b"0000-00-00T00:00:00.000000000Z";
-        let mut put = |at: usize, number: u32| {
-            text[at] = b'0' + (number / 10) as u8;
-            text[at + 1] = b'0' + (number % 10) as u8;
-        };
-        put(0, date.year as u32 / 100);
-        put(2, date.year as u32 % 100);
-        put(5, u32::from(date.month));
-        put(8, u32::from(date.day));
-        put(11, of_day / 3600);
-        put(14, of_day / 60 % 60);
-        put(17, of_day % 60);
+        put(&mut text, 0, date.year as u32 / 100);
+        put(&mut text, 2, date.year as u32 % 100);
+        put(&mut text, 5, u32::from(date.month));
+        put(&mut text, 8, u32::from(date.day));
+        put(&mut text, 11, of_day / 3600);
+        put(&mut text, 14, of_day / 60 % 60);
+        put(&mut text, 17, of_day % 60);
         let mut end = 19;
         if self.nanoseconds != 0 {
-            // Most clocks of logs tick in milliseconds.
-            if self.nanoseconds.is_multiple_of(1_000_000) {
-                digits(&mut text[20..23], self.nanoseconds / 1_000_000);
-                end = 23;
-            } else {
-                digits(&mut text[20..29], self.nanoseconds);
+            // Most clocks of logs tick in milliseconds or microseconds.
+            let (milliseconds, rest) = (self.nanoseconds / 1_000_000, self.nanoseconds % 1_000_000);
+            put(&mut text, 20, milliseconds / 10);
+            text[22] = b'0' + (milliseconds % 10) as u8;
+            end = 23;
+            if rest != 0 {
+                put(&mut text, 23, rest / 10_000);
+                put(&mut text, 25, rest / 100 % 100);
+                put(&mut text, 27, rest % 100);
                 end = 29;
             }
             while text[end - 1] == b'0' {
@@ -112,12 +111,20 @@ impl Timestamp {
         if !matches!(head[10], b'T' | b't' | b' ') {
             return None;
         }
-        let date = Date {
-            year: two(head, 0)? as i16 * 100 + two(head, 2)? as i16,
-            month: two(head, 5)?,
-            day: two(head, 8)?,
+        // One look for all digits, behind them.
+        let mut largest = 0;
+        let mut two = |at: usize| {
+            let (tens, ones) = (head[at].wrapping_sub(b'0'), head[at + 1].wrapping_sub(b'0'));
+            largest = u8::max(largest, u8::max(tens, ones));
+            tens.wrapping_mul(10).wrapping_add(ones)
         };
-        let (hour, minute, second) = (two(head, 11)?, two(head, 14)?, two(head, 17)?);
+        let (century, year_of_century) = (two(0), two(2));
+        let date =
+            Date { year: i16::from(century) * 100 + i16::from(year_of_century), month: two(5), day: two(8) };
+        let (hour, minute, second) = (two(11), two(14), two(17));
+        if largest > 9 {
+            return None;
+        }
         let (nanosecond, mut end) = fraction(text, 19);
         let (offset_seconds, offset_end) = offset(text, end);
         end = offset_end;
@@ -171,16 +178,16 @@ impl Date {
     ///
     /// The year is taken to begin in March, so that the leap day is its last.
     const fn days_since_epoch(self) -> Option<i64> {
+        const ERAS_BEFORE: i32 = 82;
         if self.month < 1 || self.month > 12 || self.day < 1 || self.day > self.days_in_month() {
             return None;
         }
-        let year = self.year as i64 - (self.month <= 2) as i64;
-        let era = year.div_euclid(400);
-        let year_of_era = year.rem_euclid(400);
-        let month_from_march = (self.month as i64 + 9) % 12;
-        let day_of_year = (153 * month_from_march + 2) / 5 + self.day as i64 - 1;
-        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-        Some(era * 146_097 + day_of_era - 719_468)
+        // Counted from an era before all years that the type can hold: numbers without a sign divide cheaper.
+        let year = (self.year as i32 + 400 * ERAS_BEFORE - (self.month <= 2) as i32) as u32;
+        let month_from_march = (self.month as u32 + 9) % 12;
+        let day_of_year = (153 * month_from_march + 2) / 5 + self.day as u32 - 1;
+        let days = year * 365 + year / 4 - year / 100 + year / 400 + day_of_year;
+        Some(days as i64 - (ERAS_BEFORE as i64 * 146_097 + 719_468))
     }
 
     /// The year is taken to begin in March here too. `days` lie in the years 0 to 9999: counted from an era of
@@ -208,6 +215,13 @@ impl Date {
             _ => 31,
         }
     }
+}
+
+/// Writes two decimal digits at `at`.
+#[inline(always)]
+fn put(text: &mut [u8; 30], at: usize, number: u32) {
+    text[at] = b'0' + (number / 10) as u8;
+    text[at + 1] = b'0' + (number % 10) as u8;
 }
 
 /// Two decimal digits at `at`.
@@ -249,14 +263,6 @@ fn offset(text: &[u8], at: usize) -> (i32, usize) {
     match two(text, minutes_start).filter(|minutes| *minutes <= 59) {
         Some(minutes) => (sign * (i32::from(hours) * 3600 + i32::from(minutes) * 60), minutes_start + 2),
         None => (sign * i32::from(hours) * 3600, hours_end),
-    }
-}
-
-/// Writes `number` in decimal over the whole of `text`.
-fn digits(text: &mut [u8], mut number: u32) {
-    for byte in text.iter_mut().rev() {
-        *byte = b'0' + (number % 10) as u8;
-        number /= 10;
     }
 }
 

@@ -3,15 +3,19 @@
 //! `instructions VARIANT TIMES`; the difference between two runs with different TIMES is the cost of the variant
 //! without its set-up. Variants: `contract_naive` and `contract` with the suffixes `_1mb` and `_3mb` (200-byte
 //! records); a format's name as configurations spell it, with the suffix `_naive` for the code everybody writes, and
-//! `_named` for a format that is not detected (512 KB); a conversion's name, with the suffix `_naive` likewise.
+//! `_named` for a format that is not detected (512 KB); a conversion's name, with the suffix `_naive` likewise;
+//! `filter_first` and `filter_last`, for where the fields stand that are asked of, with the suffixes `_naive` and
+//! `_hundred`; `redaction` and `redaction_without`; `pipeline`, which normalises and filters `combined_access`.
 
 use nozzle::firehose::Processor;
 use nozzle_benches::{
     conversions::CONVERSIONS,
     events,
+    filter::{self, Fields},
     formats::{EVENT_BYTES, Format},
-    naive, normalize,
+    naive, normalize, pipeline,
 };
+use serde_json::{Value, json};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -24,6 +28,19 @@ fn main() {
         "contract_1mb" => nozzle_contract(&contract(1 << 20), times),
         "contract_3mb" => nozzle_contract(&contract(3 << 20), times),
         conversion if conversion.contains("_to_") => convert(conversion, times),
+        "filter_first" => filtered(Fields::First, vec![filter::pattern()], times),
+        "filter_first_hundred" => filtered(Fields::First, filter::hundred_patterns(), times),
+        "filter_first_naive" => naively_filtered(Fields::First, times),
+        "filter_last" => filtered(Fields::Last, vec![filter::pattern()], times),
+        "filter_last_hundred" => filtered(Fields::Last, filter::hundred_patterns(), times),
+        "filter_last_naive" => naively_filtered(Fields::Last, times),
+        "pipeline" => {
+            let (_, event) = format_and_event("combined_access");
+            let mut processor = pipeline();
+            (0..times).map(|_| processor.process(&event).expect("answered").response.len()).sum()
+        }
+        "redaction" => redacted(filter::detectors(), times),
+        "redaction_without" => redacted(json!({}), times),
         _ => match variant.strip_suffix("_naive") {
             Some(format) => {
                 let (format, event) = format_and_event(format);
@@ -62,6 +79,26 @@ fn naive_contract(event: &[u8], times: usize) -> usize {
 fn nozzle_contract(event: &[u8], times: usize) -> usize {
     let mut processor = Processor::new(nozzle_benches::pass);
     (0..times).map(|_| processor.process(event).expect("answered").response.len()).sum()
+}
+
+fn filtered(fields: Fields, patterns: Vec<Value>, times: usize) -> usize {
+    let event = events::event(&filter::documents(fields));
+    let mut processor = filter::filter(json!({"keep": patterns}));
+    (0..times).map(|_| processor.process(&event).expect("answered").response.len()).sum()
+}
+
+fn naively_filtered(fields: Fields, times: usize) -> usize {
+    let event = events::event(&filter::documents(fields));
+    let is_wanted =
+        |document: &[u8]| serde_json::from_slice(document).is_ok_and(|document| filter::is_wanted(&document));
+    (0..times).map(|_| filter::naive(&event, is_wanted).len()).sum()
+}
+
+fn redacted(redact: Value, times: usize) -> usize {
+    let event = events::event(&filter::normalized_access_logs());
+    let keep = json!([{"source_format": ["combined_access"]}]);
+    let mut processor = filter::filter(json!({"keep": keep, "redact": redact}));
+    (0..times).map(|_| processor.process(&event).expect("answered").response.len()).sum()
 }
 
 fn format_and_event(name: &str) -> (&'static Format, Vec<u8>) {

@@ -3,7 +3,7 @@
 //! easier work, whose result becomes JSON under VRL's own names; and with a program that gives it our columns, in
 //! `programs/`.
 //!
-//! `cargo run --release --manifest-path benches/vrl/Cargo.toml`; a format's name behind it measures that one alone.
+//! `cargo run --release --manifest-path benches/vrl/Cargo.toml --bin nozzle-benches-vrl`; a format's name behind it measures that one alone.
 
 use aws_lambda_events::event::firehose::KinesisFirehoseEventRecord;
 use nozzle_benches::{

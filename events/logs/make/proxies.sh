@@ -73,8 +73,8 @@ sleep 1
 keep lighttpd-access </srv/logs/lighttpd-access.log
 keep lighttpd-error </srv/logs/lighttpd-error.log
 
-# A program in Go, which libfaketime cannot reach.
-(caddy run --config /srv/Caddyfile 2>/srv/logs/stderr.log) &
+# A program in Go, which libfaketime cannot reach. What it keeps lies in /srv/caddy, whoever runs it.
+(XDG_DATA_HOME=/srv XDG_CONFIG_HOME=/srv caddy run --config /srv/Caddyfile 2>/srv/logs/stderr.log) &
 wait_for answers 8092
 bash "$programs/visits.sh" 8092
 kill "$(pgrep --oldest caddy)"

@@ -1,11 +1,10 @@
 //! The Lambda function: CloudWatch Logs envelopes are opened, then every document is judged.
 
-use crate::{Configuration, Filter, TokenKey, edit::Edits, redact::MIN_KEY_BYTES};
+use crate::{Configuration, Filter, TokenKey, edit::Edits};
 use nozzle::{
     Then, Transform,
     firehose::Processor,
     function::{ConfigurationError, Description, Expansion},
-    lambda,
     unpack::CloudWatchLogs,
 };
 
@@ -31,7 +30,7 @@ impl nozzle::function::Function for Function {
     }
 
     async fn build(configuration: Option<Configuration>) -> Result<Self::Served, ConfigurationError> {
-        Ok(processor(Filter::build(&configuration.unwrap_or_default()).await?))
+        Filter::build(&configuration.unwrap_or_default()).map(processor)
     }
 }
 
@@ -40,9 +39,12 @@ impl Filter {
     ///
     /// # Errors
     /// The configuration says something that cannot be done, or the key cannot be had.
-    pub async fn build(configuration: &Configuration) -> Result<Self, ConfigurationError> {
+    pub fn build(configuration: &Configuration) -> Result<Self, ConfigurationError> {
         check_paths(configuration)?;
-        let key = token_key(configuration, lambda::variable(TOKEN_KEY)?)?;
+        let source = &configuration.redact.key;
+        // What the extension holds is asked for by the first batch: it answers no function that is still starting.
+        let reads_key = configuration.makes_tokens() && !source.is_behind_extension();
+        let key = if reads_key { Some(TokenKey::of_source(source)?) } else { None };
         Ok(Self::new(configuration, key))
     }
 }
@@ -54,26 +56,6 @@ fn check_paths(configuration: &Configuration) -> Result<(), ConfigurationError> 
             format!("the field {path} is named by two of rename, set, remove and redact.fields"),
             "name it once",
         ))
-    })
-}
-
-/// The variable that holds the key of tokens.
-const TOKEN_KEY: &str = "NOZZLE_TOKEN_KEY";
-
-/// The key of tokens, where the configuration asks for tokens.
-fn token_key(
-    configuration: &Configuration,
-    key: Option<String>,
-) -> Result<Option<TokenKey>, ConfigurationError> {
-    if !configuration.makes_tokens() {
-        return Ok(None);
-    }
-    let key = key.as_deref().and_then(|key| TokenKey::new(key.as_bytes()));
-    key.map(Some).ok_or_else(|| {
-        ConfigurationError::new(
-            format!("redact makes tokens, and {TOKEN_KEY} is no key of {MIN_KEY_BYTES} bytes or more"),
-            format!("set {TOKEN_KEY} to what `openssl rand -hex 32` prints, or write mask for token"),
-        )
     })
 }
 
@@ -94,19 +76,6 @@ mod tests {
     fn the_example_is_the_default_configuration() {
         let configuration: Configuration = serde_saphyr::from_str(EXAMPLE).unwrap();
         assert_eq!(configuration, Configuration::default());
-    }
-
-    #[test]
-    fn tokens_need_a_key() {
-        let configuration: Configuration =
-            serde_saphyr::from_str("version: 1\nredact: {detectors: {email: token}}").unwrap();
-        let error = |key: Option<&str>| token_key(&configuration, key.map(str::to_owned)).err();
-        assert_eq!(error(Some("0123456789abcdef")), None);
-        let expected = "configuration: redact makes tokens, and NOZZLE_TOKEN_KEY is no key of 16 bytes or more\n\
-            fix: set NOZZLE_TOKEN_KEY to what `openssl rand -hex 32` prints, or write mask for token";
-        assert_eq!(error(Some("too short")).unwrap().to_string(), expected);
-        assert_eq!(error(None).unwrap().to_string(), expected);
-        assert!(token_key(&Configuration::default(), None).unwrap().is_none());
     }
 
     #[test]

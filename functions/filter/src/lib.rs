@@ -19,9 +19,10 @@ use configuration::{OnNotJson, TextCondition};
 use edit::Edits;
 use nozzle::event_pattern::Patterns;
 use nozzle::json::JsonError;
+use nozzle::lambda::SecretSource;
 use nozzle::log::{Log, Value};
 use nozzle::unpack::Documents;
-use nozzle::{Failure, Item, Origin, Output, Transform};
+use nozzle::{Batch, Failure, Item, Origin, Output, Preparation, Transform};
 use redact::Redaction;
 use sample::{Sampled, Sampling, Subject};
 
@@ -38,6 +39,8 @@ pub struct Filter {
     sampling: Sampling,
     edits: Edits,
     redaction: Redaction,
+    /// Where the key of tokens comes from, until it is there.
+    key_source: Option<SecretSource>,
     /// A document with its rate.
     rated: Vec<u8>,
     /// A document, edited.
@@ -58,7 +61,8 @@ enum Fate {
 }
 
 impl Filter {
-    /// A transform that works as `configuration` says. Without a key for tokens, what should become one is masked.
+    /// A transform that works as `configuration` says. Where tokens are made and no key is given, the first batch asks
+    /// for it.
     pub fn new(configuration: &Configuration, key: Option<TokenKey>) -> Self {
         let Configuration { keep, drop, keep_text, drop_text, on_not_json, sample, redact, .. } =
             configuration;
@@ -72,6 +76,7 @@ impl Filter {
             on_not_json: *on_not_json,
             sampling: Sampling::new(sample),
             edits: Edits::new(configuration),
+            key_source: (configuration.makes_tokens() && key.is_none()).then(|| redact.key.clone()),
             redaction: Redaction::new(&redact.detectors, key),
             rated: Vec::new(),
             edited: Vec::new(),
@@ -192,6 +197,15 @@ fn not_json(on_not_json: OnNotJson, error: JsonError) -> Result<bool, Failure> {
 }
 
 impl Transform for Filter {
+    fn prepare<'a>(&'a mut self, _: Batch<'a>) -> Option<Preparation<'a>> {
+        let key = TokenKey::for_batch(self.key_source.as_ref()?);
+        Some(Box::pin(async move {
+            self.redaction.set_key(key?);
+            self.key_source = None;
+            Ok(())
+        }))
+    }
+
     fn transform(&mut self, item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), Failure> {
         let record = match item {
             Item::Bytes(record) => record,

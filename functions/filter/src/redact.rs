@@ -7,7 +7,6 @@ mod json;
 mod log;
 mod token;
 
-pub(crate) use token::MIN_KEY_BYTES;
 pub use token::TokenKey;
 
 use crate::configuration::{Detector, Mode};
@@ -20,7 +19,7 @@ use std::net::IpAddr;
 #[derive(Debug)]
 pub(crate) struct Redaction {
     detectors: Detectors,
-    modes: BTreeMap<Detector, Mode>,
+    modes: [Option<Mode>; Detector::ALL.len()],
     key: Option<TokenKey>,
     /// What was found since it was last asked, by detector.
     found: [Cell<u64>; Detector::ALL.len()],
@@ -30,53 +29,52 @@ impl Redaction {
     pub(crate) fn new(modes: &BTreeMap<Detector, Mode>, key: Option<TokenKey>) -> Self {
         Self {
             detectors: Detectors::new(modes.keys().copied()),
-            modes: modes.clone(),
+            modes: Detector::ALL.map(|detector| modes.get(&detector).copied()),
             key,
             found: Default::default(),
         }
     }
 
+    /// Gives it the key of tokens.
+    pub(crate) fn set_key(&mut self, key: TokenKey) {
+        self.key = Some(key);
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
-        self.modes.is_empty()
+        self.modes.iter().all(Option::is_none)
     }
 
     /// Hands over how much each detector found since it was last asked.
     pub(crate) fn take_counts(&self, take: &mut dyn FnMut(&'static str, u64)) {
-        for detector in self.modes.keys() {
-            take(detector.metric(), self.found[*detector as usize].take());
+        for detector in Detector::ALL.into_iter().filter(|detector| self.modes[*detector as usize].is_some())
+        {
+            take(detector.metric(), self.found[detector as usize].take());
         }
     }
 
     /// Appends `document` without what is found; appends nothing, and says so, where nothing is found.
     pub(crate) fn document(&self, document: &[u8], out: &mut Vec<u8>) -> bool {
-        // Mostly nothing is there, which one look tells, unless escapes may hide it.
-        if self.detectors.find(document, 0).is_none() && memchr::memchr(b'\\', document).is_none() {
-            return false;
+        if memchr::memchr(b'\\', document).is_none() {
+            self.plain_document(document, out)
+        } else if json::is_json(document) {
+            self.json(document, out)
+        } else {
+            self.text(document, out)
         }
-        if json::is_json(document) { self.json(document, out) } else { self.text(document, out) }
     }
 
     /// The same for text of any kind.
     pub(crate) fn text(&self, text: &[u8], out: &mut Vec<u8>) -> bool {
-        let first = self.detectors.find(text, 0);
-        let found = first.is_some();
-        if let Some(first) = first {
-            self.text_from(text, first, out);
-        }
-        found
-    }
-
-    /// Appends `text` without what is found, of which the first is known.
-    fn text_from(&self, text: &[u8], first: Finding, out: &mut Vec<u8>) {
         let mut copied = 0;
-        let mut next = Some(first);
-        while let Some(finding) = next {
+        for finding in self.detectors.findings(text) {
             out.extend_from_slice(&text[copied..finding.start]);
             self.replace(text, &finding, out);
             copied = finding.end;
-            next = self.detectors.find(text, copied);
         }
-        out.extend_from_slice(&text[copied..]);
+        if copied > 0 {
+            out.extend_from_slice(&text[copied..]);
+        }
+        copied > 0
     }
 
     /// Appends what takes the place of a finding. It needs no escape in JSON.
@@ -84,8 +82,9 @@ impl Redaction {
         let found = &text[finding.start..finding.end];
         let counter = &self.found[finding.detector as usize];
         counter.set(counter.get() + 1);
-        match self.modes.get(&finding.detector) {
+        match self.modes[finding.detector as usize] {
             Some(Mode::Remove) => {}
+            Some(Mode::Truncate) if finding.detector == Detector::Ipv4 => write_ipv4_network(found, out),
             Some(Mode::Truncate) => match str::from_utf8(found).ok().and_then(|found| found.parse().ok()) {
                 Some(address) => out.extend_from_slice(truncated(address).as_bytes()),
                 None => mask(finding.detector, out),
@@ -119,6 +118,13 @@ impl Redaction {
         }
         out.push(b'"');
     }
+}
+
+/// Appends the network of an IPv4 address: its first 24 bits.
+fn write_ipv4_network(address: &[u8], out: &mut Vec<u8>) {
+    let network = memchr::memrchr(b'.', address).map_or(0, |dot| dot + 1);
+    out.extend_from_slice(&address[..network]);
+    out.push(b'0');
 }
 
 fn mask(detector: Detector, out: &mut Vec<u8>) {

@@ -19,6 +19,19 @@ fn check(yaml: &str, records: &[&str], expected: &str) {
     testing::run(filter(yaml), records).assert_text(expected);
 }
 
+/// Set wherever cargo runs tests, and long enough.
+#[test]
+fn the_first_batch_asks_for_the_key_of_tokens() {
+    let token = |key: &str| {
+        let yaml = format!("redact: {{key: {{environment: {key}}}, detectors: {{email: token}}}}");
+        let outcomes = testing::run(filter(&yaml), ["ana@example.com"]);
+        outcomes.iter().next().unwrap().data.clone()
+    };
+    let by_description = token("CARGO_PKG_DESCRIPTION");
+    assert!(by_description.starts_with(b"tok_") && by_description.len() == 37, "{by_description:?}");
+    assert_ne!(token("CARGO_MANIFEST_DIR"), by_description);
+}
+
 #[test]
 fn without_a_word_everything_passes() {
     check(

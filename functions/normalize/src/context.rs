@@ -2,8 +2,8 @@
 
 use crate::configuration::Configuration;
 use crate::detect::{Detection, MAX_DEPTH};
-use crate::format::aws::{cloudfront::column::Column, vpc_flow::Field};
-use crate::format::web::w3c::Header;
+use crate::format::aws::{cloudfront::column::Column, vpc_flow};
+use crate::format::web::w3c;
 use crate::time::Clock;
 use bumpalo::Bump;
 use nozzle::Timestamp;
@@ -12,6 +12,19 @@ use std::cell::Cell;
 /// A list that lives as long as the record.
 pub(crate) type List<'a, T> = bumpalo::collections::Vec<'a, T>;
 
+/// What the last header in a record said of the logs behind it. A header of another format ends what it said.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) enum Header<'a> {
+    #[default]
+    None,
+    /// The fields of flow logs.
+    FlowLog(&'a [vpc_flow::Field]),
+    /// The columns of CloudFront's logs.
+    CloudFront(&'a [Column]),
+    /// The columns, and perhaps the day, of logs in W3C extended format.
+    W3c(w3c::Header<'a>),
+}
+
 /// What a parser may use besides the text: clocks, and room for text that it rewrites.
 #[derive(Debug)]
 pub struct Context<'a> {
@@ -19,12 +32,8 @@ pub struct Context<'a> {
     pub clock: Clock<'a>,
     /// What the configuration says, of formats that everybody writes in their own way too.
     pub(crate) configuration: &'a Configuration,
-    /// The fields that a header of flow logs named before, in this record.
-    pub(crate) flow_log_header: Cell<Option<&'a [Field]>>,
-    /// What the header of a log in W3C extended format said, for the rest of the record.
-    pub(crate) w3c: Cell<Header<'a>>,
-    /// The columns that a header of CloudFront named before, in this record.
-    pub(crate) cloudfront_header: Cell<Option<&'a [Column]>>,
+    /// What a header said before, in this record.
+    pub(crate) header: Cell<Header<'a>>,
     /// The format that the log before had.
     pub(crate) detection: &'a Detection,
     /// How many logs the text stands in: 0 for one that was logged as it is.
@@ -46,9 +55,7 @@ impl<'a> Context<'a> {
         Self {
             clock: Clock { zone: &configuration.time_zone.0, observed_time },
             configuration,
-            flow_log_header: Cell::new(None),
-            w3c: Cell::default(),
-            cloudfront_header: Cell::new(None),
+            header: Cell::default(),
             detection,
             depth: Cell::new(0),
             passed_over: Cell::new(false),
@@ -65,6 +72,14 @@ impl<'a> Context<'a> {
     /// The same for what is known to be UTF-8.
     pub fn keep_str(&self, text: &str) -> &'a str {
         self.arena.alloc_str(text)
+    }
+
+    /// The same for texts that stand behind one another.
+    pub(crate) fn keep_joined(&self, parts: &[&str]) -> &'a str {
+        let length = parts.iter().map(|part| part.len()).sum();
+        let mut joined = bumpalo::collections::String::with_capacity_in(length, self.arena);
+        parts.iter().for_each(|part| joined.push_str(part));
+        joined.into_bump_str()
     }
 
     /// Where parsers may put what lives as long as the record.

@@ -52,6 +52,7 @@ pub const FORMATS: &[Format] = &[
     container::kubernetes::SHAPE.format(),
     container::firelens::SHAPE.format(),
     container::agent::SHAPE.format(),
+    container::splunk_hec::SHAPE.format(),
     // syslog
     syslog::journald::SHAPE.format(),
     syslog::rfc5424::FORMAT,

@@ -72,7 +72,7 @@ impl Transform for Normalize {
         let record = encoding::to_utf8(record, &context);
         let route = configuration.routes.iter().find(|route| route.takes(from));
         let format = route.map_or(configuration.format, |route| route.format);
-        let mut logs = Logs { format, names: &self.names, context, from, out, log: Log::default() };
+        let mut logs = Logs { format, names: &self.names, context, from, out };
         if from.log_event_id.is_some() {
             // CloudWatch Logs has said where a log begins and ends.
             let text = record.trim_ascii_end();
@@ -93,16 +93,13 @@ struct Logs<'a, 'o> {
     context: Context<'a>,
     from: &'a Origin<'a>,
     out: &'o mut dyn Output,
-    /// The one that is being read.
-    log: Log<'a>,
 }
 
 impl<'a> Logs<'a, '_> {
     /// Emits one of them.
     fn emit(&mut self, text: &'a [u8]) -> Result<(), Failure> {
         let configuration = self.context.configuration;
-        let log = &mut self.log;
-        log.clear();
+        let log = &mut Log::default();
         let recognised = match self.format {
             FormatName::Auto => detect::read(text, &self.context, log),
             FormatName::Named(format) => {

@@ -120,6 +120,12 @@ impl<'a> Logs<'a> {
     fn lines(&mut self) -> &'a [u8] {
         let start = self.at;
         let mut end = self.line_end(start);
+        // The last line, and in most records the only one: nothing can go on behind it.
+        if end + 1 >= self.record.len() {
+            self.at = end;
+            let text = &self.record[start..end];
+            return text.strip_suffix(b"\r").unwrap_or(text);
+        }
         if !self.unclosed && postgresql_csv::opens(&self.record[start..end]) {
             end = self.end_of_quotes(start, end);
         }

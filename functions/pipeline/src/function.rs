@@ -32,7 +32,7 @@ impl nozzle::function::Function for Function {
     }
 
     async fn build(configuration: Option<Configuration>) -> Result<Self::Served, ConfigurationError> {
-        crate::processor(&configuration.unwrap_or_else(example)).await
+        crate::processor(&configuration.unwrap_or_else(example))
     }
 }
 

@@ -19,12 +19,12 @@ pub type Pipeline = Box<dyn Transform>;
 ///
 /// # Errors
 /// A step cannot do what is asked of it, or stands where it would do nothing.
-pub async fn processor(configuration: &Configuration) -> Result<Processor<Pipeline>, ConfigurationError> {
+pub fn processor(configuration: &Configuration) -> Result<Processor<Pipeline>, ConfigurationError> {
     check_order(&configuration.steps)?;
     let mut steps: Vec<Pipeline> = Vec::new();
     for (index, step) in configuration.steps.iter().enumerate() {
         let place = format!("step {} ({})", index + 1, step.name());
-        steps.push(transform(step).await.map_err(|error| error.within(&place))?);
+        steps.push(transform(step).map_err(|error| error.within(&place))?);
     }
     if !configuration.partition_keys.is_empty() {
         steps.push(Box::new(PartitionKeys::new(&configuration.partition_keys)));
@@ -43,7 +43,7 @@ pub async fn processor(configuration: &Configuration) -> Result<Processor<Pipeli
         .on_partition_key_conflict(configuration.on_partition_key_conflict))
 }
 
-async fn transform(step: &Step) -> Result<Pipeline, ConfigurationError> {
+fn transform(step: &Step) -> Result<Pipeline, ConfigurationError> {
     Ok(match step {
         Step::Cloudwatch => Box::new(CloudWatchLogs::new().or_pass_on()),
         Step::Lines => Box::new(Lines),
@@ -55,7 +55,7 @@ async fn transform(step: &Step) -> Result<Pipeline, ConfigurationError> {
             ));
         }
         Step::Normalize(configuration) => Box::new(Normalize::new(configuration)),
-        Step::Filter(configuration) => Box::new(Filter::build(configuration).await?),
+        Step::Filter(configuration) => Box::new(Filter::build(configuration)?),
         Step::Convert(configuration) => Box::new(Convert::build(configuration)?),
     })
 }

@@ -4,7 +4,6 @@ use super::Pattern;
 use super::compile::{Alternative, Condition};
 use super::number::Number;
 use super::test::{Scalar, Test};
-use std::collections::HashMap;
 
 /// A set of alternatives: a bit for each.
 pub(super) type Set = Box<[u64]>;
@@ -28,6 +27,8 @@ pub(super) struct Index {
 #[derive(Debug, Default)]
 pub(super) struct Node {
     pub(super) children: Vec<(Box<[u8]>, usize)>,
+    /// A bit for each of the letters that they begin with: most names of a document begin with another.
+    letters: u64,
     /// Is there more below one of the children? Then a name with a dot may lead there.
     pub(super) has_grandchildren: bool,
     /// What is asked of the value itself.
@@ -42,8 +43,10 @@ pub(super) struct Field {
     pub(super) asked: Set,
     /// Alternatives that take it when it is not there.
     pub(super) absent: Set,
-    texts: HashMap<Box<str>, Set>,
-    numbers: HashMap<u64, Vec<(Number, Set)>>,
+    /// Ascending by length, then by their bytes.
+    texts: Vec<(Box<str>, Set)>,
+    /// Ascending by what equal numbers have in common.
+    numbers: Vec<(Number, Set)>,
     tests: Vec<(Test, Set)>,
 }
 
@@ -107,6 +110,7 @@ impl Index {
                     let child = self.nodes.len();
                     self.nodes.push(Node::default());
                     self.nodes[node].children.push((name.as_bytes().into(), child));
+                    self.nodes[node].letters |= letter(name.as_bytes());
                     child
                 }
             };
@@ -121,12 +125,15 @@ impl Index {
     }
 
     /// Where a name of the document leads from `node`. A dot in it is a step.
+    #[inline(always)]
     pub(super) fn step(&self, node: usize, name: &[u8]) -> Option<usize> {
         let from = &self.nodes[node];
-        if let Some(child) = from.child(name) {
-            return Some(child);
-        }
-        if !from.has_grandchildren || !name.contains(&b'.') {
+        let child = from.child(name);
+        if child.is_none() && from.has_grandchildren { self.steps(node, name) } else { child }
+    }
+
+    fn steps(&self, node: usize, name: &[u8]) -> Option<usize> {
+        if !name.contains(&b'.') {
             return None;
         }
         name.split(|byte| *byte == b'.').try_fold(node, |node, part| self.nodes[node].child(part))
@@ -134,9 +141,18 @@ impl Index {
 }
 
 impl Node {
+    #[inline]
     fn child(&self, name: &[u8]) -> Option<usize> {
+        if self.letters & letter(name) == 0 {
+            return None;
+        }
         self.children.iter().find(|(known, _)| **known == *name).map(|(_, child)| *child)
     }
+}
+
+/// The bit of the letter that a name begins with. Some letters share one.
+fn letter(name: &[u8]) -> u64 {
+    1 << (name.first().unwrap_or(&0) % 64)
 }
 
 impl Field {
@@ -145,8 +161,8 @@ impl Field {
             path: path.to_owned(),
             asked: empty(words),
             absent: empty(words),
-            texts: HashMap::new(),
-            numbers: HashMap::new(),
+            texts: Vec::new(),
+            numbers: Vec::new(),
             tests: Vec::new(),
         }
     }
@@ -156,17 +172,23 @@ impl Field {
         for test in &condition.tests {
             let set = match test {
                 Test::Absent => &mut self.absent,
-                Test::Text(text) => self.texts.entry(text.as_str().into()).or_insert_with(|| empty(words)),
+                Test::Text(text) => {
+                    let at = self.text(text).unwrap_or_else(|at| {
+                        self.texts.insert(at, (text.as_str().into(), empty(words)));
+                        at
+                    });
+                    &mut self.texts[at].1
+                }
                 Test::Number(number) => {
-                    let same = self.numbers.entry(number.key()).or_default();
-                    let at = match same.iter().position(|(known, _)| known == number) {
+                    let same = self.equal_keys(*number);
+                    let at = match same.clone().find(|at| self.numbers[*at].0 == *number) {
                         Some(at) => at,
                         None => {
-                            same.push((*number, empty(words)));
-                            same.len() - 1
+                            self.numbers.insert(same.start, (*number, empty(words)));
+                            same.start
                         }
                     };
-                    &mut same[at].1
+                    &mut self.numbers[at].1
                 }
                 test => {
                     let at = match self.tests.iter().position(|(known, _)| known == test) {
@@ -183,6 +205,19 @@ impl Field {
         }
     }
 
+    /// Where a text stands, or where it would.
+    fn text(&self, text: &str) -> Result<usize, usize> {
+        let key = (text.len(), text.as_bytes());
+        self.texts.binary_search_by(|(known, _)| (known.len(), known.as_bytes()).cmp(&key))
+    }
+
+    /// Where the numbers stand that may be equal to this one.
+    fn equal_keys(&self, number: Number) -> std::ops::Range<usize> {
+        let start = self.numbers.partition_point(|(known, _)| known.key() < number.key());
+        let rest = &self.numbers[start..];
+        start..start + rest.iter().take_while(|(known, _)| known.key() == number.key()).count()
+    }
+
     /// Adds to `satisfied` the alternatives whose condition `value` satisfies.
     pub(super) fn judge(&self, value: Scalar<'_>, satisfied: &mut [u64]) {
         if self.numbers.is_empty() && self.texts.is_empty() && self.tests.is_empty() {
@@ -191,14 +226,15 @@ impl Field {
         let number = value.number();
         match value {
             Scalar::Text(text) if !self.texts.is_empty() => {
-                if let Some(set) = self.texts.get(text) {
-                    unite(satisfied, set);
+                if let Ok(at) = self.text(text) {
+                    unite(satisfied, &self.texts[at].1);
                 }
             }
             Scalar::Number(_) if !self.numbers.is_empty() => {
                 if let Some(number) = number {
-                    let same = self.numbers.get(&number.key()).into_iter().flatten();
-                    same.filter(|(wanted, _)| wanted.equals(number))
+                    let same = &self.numbers[self.equal_keys(number)];
+                    same.iter()
+                        .filter(|(wanted, _)| wanted.equals(number))
                         .for_each(|(_, set)| unite(satisfied, set));
                 }
             }

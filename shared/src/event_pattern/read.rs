@@ -2,6 +2,7 @@
 
 use super::consistent;
 use super::index::{Index, Set, empty, members};
+use super::marks::Marks;
 use super::test::Scalar;
 use crate::json::{Cursor, JsonError, unescape};
 
@@ -54,7 +55,7 @@ impl Reading {
         if index.is_empty() {
             return Ok(None);
         }
-        match self.object(index, &mut cursor, 0) {
+        match self.object(index, &mut cursor, &mut Marks::new(document), 0) {
             Ok(()) => {
                 cursor.end()?;
                 Ok(self.end(index))
@@ -92,29 +93,45 @@ impl Reading {
     }
 
     /// Reads the members of an object whose brace is passed.
-    fn object(&mut self, index: &Index, cursor: &mut Cursor<'_>, node: usize) -> Result<(), Stop> {
+    fn object<'d>(
+        &mut self,
+        index: &Index,
+        cursor: &mut Cursor<'d>,
+        marks: &mut Marks<'d>,
+        node: usize,
+    ) -> Result<(), Stop> {
         let mut first = true;
-        while let Some(key) = cursor.next_key(first)? {
-            first = false;
-            let child = if key.contains(&b'\\') {
-                index.step(node, unescape(&String::from_utf8_lossy(key)).as_bytes())
-            } else {
-                index.step(node, key)
+        loop {
+            let child = match marks.next_key(cursor, first) {
+                Some(key) => index.step(node, key),
+                None => match cursor.next_key(first)? {
+                    Some(key) if key.contains(&b'\\') => {
+                        index.step(node, unescape(&String::from_utf8_lossy(key)).as_bytes())
+                    }
+                    Some(key) => index.step(node, key),
+                    None => return Ok(()),
+                },
             };
+            first = false;
             match child {
-                Some(child) => self.value(index, cursor, child)?,
-                None => cursor.skip()?,
+                Some(child) => self.value(index, cursor, marks, child)?,
+                None => marks.skip(cursor)?,
             }
         }
-        Ok(())
     }
 
-    fn value(&mut self, index: &Index, cursor: &mut Cursor<'_>, node: usize) -> Result<(), Stop> {
+    fn value<'d>(
+        &mut self,
+        index: &Index,
+        cursor: &mut Cursor<'d>,
+        marks: &mut Marks<'d>,
+        node: usize,
+    ) -> Result<(), Stop> {
         match cursor.peek() {
             Some(b'{') if index.nodes[node].children.is_empty() => Ok(cursor.skip()?),
             Some(b'{') => {
                 cursor.open(b'{')?;
-                self.object(index, cursor, node)
+                self.object(index, cursor, marks, node)
             }
             Some(b'[') => {
                 let Some(field) = index.nodes[node].field else {
@@ -133,7 +150,11 @@ impl Reading {
                     return Ok(cursor.skip()?);
                 };
                 self.satisfied.fill(0);
-                scalar(cursor, |value| index.fields[field].judge(value, &mut self.satisfied))?;
+                let mut judge = |value: Scalar<'_>| index.fields[field].judge(value, &mut self.satisfied);
+                match marks.string(cursor) {
+                    Some(inside) => judge(Scalar::Text(&crate::json::decode(inside))),
+                    None => scalar(cursor, judge)?,
+                }
                 self.settled(index, field)
             }
         }

@@ -7,7 +7,8 @@
 mod read;
 mod record;
 
-pub use record::{Data, KinesisRecordMetadata, Record};
+pub use crate::data::Data;
+pub use record::{KinesisRecordMetadata, Record};
 
 use crate::json::JsonError;
 use std::{borrow::Cow, fmt};

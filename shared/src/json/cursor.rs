@@ -1,6 +1,6 @@
 //! Reads JSON (RFC 8259) from front to back, strictly, without building anything.
 
-use super::string::plain_prefix;
+use super::string::string_end;
 use crate::failure::Failure;
 use std::fmt;
 
@@ -52,6 +52,8 @@ pub struct Cursor<'a> {
 
 type Result<T> = std::result::Result<T, JsonError>;
 
+// `next_key` and `value`, which every member of an object takes, are always inlined: a result of three words goes
+// through memory otherwise.
 impl<'a> Cursor<'a> {
     /// The start of `bytes`.
     pub const fn new(bytes: &'a [u8]) -> Self {
@@ -72,7 +74,7 @@ impl<'a> Cursor<'a> {
     #[inline]
     pub fn peek(&mut self) -> Option<u8> {
         while let Some(byte) = self.bytes.get(self.at) {
-            if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+            if *byte > b' ' || !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
                 return Some(*byte);
             }
             self.at += 1;
@@ -95,22 +97,8 @@ impl<'a> Cursor<'a> {
     ///
     /// # Errors
     /// Neither stands here.
-    #[inline]
+    #[inline(always)]
     pub fn next_key(&mut self, first: bool) -> Result<Option<&'a [u8]>> {
-        // As programs write it: no white space around a plain key.
-        let quote = self.at + usize::from(!first);
-        if (first || self.byte() == Some(b',')) && self.bytes.get(quote) == Some(&b'"') {
-            let start = quote + 1;
-            let end = start + plain_prefix(&self.bytes[start..]);
-            if self.bytes[end..].first_chunk() == Some(b"\":") {
-                self.at = end + 2;
-                return Ok(Some(&self.bytes[start..end]));
-            }
-        }
-        self.spaced_key(first)
-    }
-
-    fn spaced_key(&mut self, first: bool) -> Result<Option<&'a [u8]>> {
         match self.peek() {
             Some(b'}') => {
                 self.at += 1;
@@ -152,45 +140,56 @@ impl<'a> Cursor<'a> {
         if self.peek() != Some(b'"') {
             return Err(self.error("a string should stand here"));
         }
+        self.rest_of_string()
+    }
+
+    /// Passes the string whose opening quote stands here.
+    #[inline(always)]
+    fn rest_of_string(&mut self) -> Result<&'a [u8]> {
         let start = self.at + 1;
-        // Most strings are short and plain: one look, eight bytes at a time.
-        let plain = start + plain_prefix(&self.bytes[start..]);
-        if self.bytes.get(plain) == Some(&b'"') {
-            self.at = plain + 1;
-            return Ok(&self.bytes[start..plain]);
+        let mut end = string_end(self.bytes, start);
+        if self.bytes.get(end) != Some(&b'"') {
+            end = self.escaped_string_end(end)?;
         }
-        let mut at = plain;
+        self.at = end + 1;
+        Ok(&self.bytes[start..end])
+    }
+
+    /// The closing quote of a string that goes on with a special byte at `at`.
+    fn escaped_string_end(&self, mut at: usize) -> Result<usize> {
         loop {
-            match memchr::memchr2(b'"', b'\\', &self.bytes[at..]) {
-                None => {
-                    return Err(JsonError {
-                        message: "the document ends inside a string",
-                        byte: self.bytes.len(),
-                    });
+            let message = match self.bytes.get(at) {
+                Some(b'"') => return Ok(at),
+                Some(b'\\') => {
+                    at = string_end(self.bytes, at + self.escape_length(at)?);
+                    continue;
                 }
-                Some(distance) => at += distance,
-            }
-            if self.bytes[at] == b'"' {
-                break;
-            }
-            at += self.escape_length(at)?;
+                Some(_) => "a control character in a string",
+                None => "the document ends inside a string",
+            };
+            return Err(JsonError { message, byte: at });
         }
-        let inside = &self.bytes[start..at];
-        if inside.iter().fold(false, |found, byte| found | (*byte < 0x20)) {
-            let within = inside.iter().position(|byte| *byte < 0x20).unwrap_or(0);
-            return Err(JsonError { message: "a control character in a string", byte: start + within });
-        }
-        self.at = at + 1;
-        Ok(inside)
     }
 
     /// Passes a value of any kind and gives its text.
     ///
     /// # Errors
     /// No valid value stands here, or it nests deeper than [`MAX_DEPTH`].
+    #[inline(always)]
     pub fn value(&mut self) -> Result<&'a [u8]> {
-        self.peek();
+        let first = self.peek();
         let start = self.at;
+        match first {
+            Some(b'"') => {
+                self.rest_of_string()?;
+            }
+            Some(b'{' | b'[') => self.array_or_object()?,
+            _ => self.scalar(first)?,
+        }
+        Ok(&self.bytes[start..self.at])
+    }
+
+    fn array_or_object(&mut self) -> Result<()> {
         // One bit per open bracket: set for an object.
         let mut objects: u128 = 0;
         let mut depth = 0;
@@ -212,15 +211,7 @@ impl<'a> Cursor<'a> {
                         _ => continue 'value,
                     }
                 }
-                Some(b'"') => {
-                    self.string()?;
-                }
-                Some(b'-' | b'0'..=b'9') => self.pass_number()?,
-                Some(b't') => self.literal(b"true")?,
-                Some(b'f') => self.literal(b"false")?,
-                Some(b'n') => self.literal(b"null")?,
-                Some(_) => return Err(self.error("a value should stand here")),
-                None => return Err(self.error("the document ends where a value should stand")),
+                first => self.scalar(first)?,
             }
             while depth > 0 {
                 let in_object = objects & 1 == 1;
@@ -240,7 +231,21 @@ impl<'a> Cursor<'a> {
                 depth -= 1;
                 objects >>= 1;
             }
-            return Ok(&self.bytes[start..self.at]);
+            return Ok(());
+        }
+    }
+
+    /// Passes a value that holds no others and begins with `first`.
+    #[inline]
+    fn scalar(&mut self, first: Option<u8>) -> Result<()> {
+        match first {
+            Some(b'"') => self.rest_of_string().map(drop),
+            Some(b'-' | b'0'..=b'9') => self.pass_number(),
+            Some(b't') => self.literal(b"true"),
+            Some(b'f') => self.literal(b"false"),
+            Some(b'n') => self.literal(b"null"),
+            Some(_) => Err(self.error("a value should stand here")),
+            None => Err(self.error("the document ends where a value should stand")),
         }
     }
 
@@ -248,6 +253,7 @@ impl<'a> Cursor<'a> {
     ///
     /// # Errors
     /// The document ends inside it, or no value stands here.
+    #[inline(always)]
     pub fn skip(&mut self) -> Result<()> {
         match self.peek() {
             Some(b'"') => self.skip_string(),
@@ -274,6 +280,7 @@ impl<'a> Cursor<'a> {
         Ok(&self.bytes[start..self.at])
     }
 
+    #[inline(never)]
     fn skip_string(&mut self) -> Result<()> {
         let mut at = self.at + 1;
         loop {
@@ -293,6 +300,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    #[inline(never)]
     fn skip_container(&mut self) -> Result<()> {
         let mut depth = 0_usize;
         while let Some(byte) = self.bytes.get(self.at) {
@@ -329,15 +337,17 @@ impl<'a> Cursor<'a> {
         JsonError { message, byte: self.at }
     }
 
+    #[inline(always)]
     fn key(&mut self) -> Result<&'a [u8]> {
         if self.peek() != Some(b'"') {
             return Err(self.error("a key should stand here"));
         }
-        let key = self.string()?;
+        let key = self.rest_of_string()?;
         self.pass(b':', "a colon should stand here")?;
         Ok(key)
     }
 
+    #[inline]
     fn pass(&mut self, byte: u8, message: &'static str) -> Result<()> {
         if self.peek() != Some(byte) {
             return Err(self.error(message));

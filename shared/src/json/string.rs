@@ -92,22 +92,50 @@ fn write_escaped(text: &str, out: &mut Vec<u8>) {
 /// characters, quote and backslash. Looks at eight bytes at a time, which suits short strings.
 #[inline]
 pub(crate) fn plain_prefix(text: &[u8]) -> usize {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const HIGH: u64 = ONES << 7;
-    let (chunks, rest) = text.as_chunks::<8>();
-    for (index, chunk) in chunks.iter().enumerate() {
-        let word = u64::from_le_bytes(*chunk);
-        let quote = word ^ (ONES * b'"' as u64);
-        let backslash = word ^ (ONES * b'\\' as u64);
-        // Borrows reach upwards only: the lowest bit found is right, and it is the only one that counts.
-        let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word;
-        let special = (below(word, 0x20) | below(quote, 1) | below(backslash, 1) | word) & HIGH;
-        if special != 0 {
-            return index * 8 + special.trailing_zeros() as usize / 8;
+    first_marked(text, 0, |word| special_in(word) | word & HIGH)
+}
+
+/// Where a JSON string that goes on at `start` ends, has an escape or is wrong. Characters outside ASCII are none
+/// of these.
+#[inline]
+pub(super) fn string_end(text: &[u8], start: usize) -> usize {
+    first_marked(text, start, special_in)
+}
+
+/// Where the first byte stands that `marks` marks in its word, by its highest bit.
+#[inline]
+fn first_marked(text: &[u8], start: usize, marks: impl Fn(u64) -> u64) -> usize {
+    let mut at = start;
+    while let Some(word) = text.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        let marked = marks(u64::from_le_bytes(*word));
+        if marked != 0 {
+            return at + marked.trailing_zeros() as usize / 8;
         }
+        at += 8;
     }
-    let is_plain = |byte: &&u8| matches!(byte, 0x20..0x80) && !matches!(byte, b'"' | b'\\');
-    chunks.len() * 8 + rest.iter().take_while(is_plain).count()
+    let marked = marks(last_word(text, at));
+    text.len().min(at + marked.trailing_zeros() as usize / 8)
+}
+
+/// The less than eight bytes at `at`, and zeros behind them.
+#[cold]
+#[inline(never)]
+fn last_word(text: &[u8], at: usize) -> u64 {
+    let rest = text.get(at..).unwrap_or_default();
+    rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
+}
+
+const ONES: u64 = u64::from_ne_bytes([1; 8]);
+const HIGH: u64 = ONES << 7;
+
+/// Marks quotes, backslashes and control characters by their highest bit. Borrows reach upwards only: the lowest
+/// mark is right, and it is the only one that counts.
+#[inline]
+const fn special_in(word: u64) -> u64 {
+    // So that the quote stands right behind the control characters, and nothing else between them.
+    let turned = word ^ (ONES * 2);
+    let backslash = word ^ (ONES * b'\\' as u64);
+    (turned.wrapping_sub(ONES * 0x21) | backslash.wrapping_sub(ONES)) & !word & HIGH
 }
 
 /// Bytes as text: what is not UTF-8 is taken for Latin-1, byte by byte.
@@ -137,12 +165,28 @@ pub fn decode_string(json: &[u8]) -> Option<Cow<'_, str>> {
 
 /// Decodes the inside of a valid JSON string. Lone surrogates become U+FFFD.
 pub fn unescape(escaped: &str) -> Cow<'_, str> {
-    if memchr::memchr(b'\\', escaped.as_bytes()).is_none() {
+    if !has_backslash(escaped.as_bytes()) {
         return Cow::Borrowed(escaped);
     }
     let mut text = Vec::with_capacity(escaped.len());
     unescape_into(escaped.as_bytes(), &mut text);
     Cow::Owned(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// Is there anything to unescape? Names are short, and are told by one or two words.
+#[inline]
+fn has_backslash(text: &[u8]) -> bool {
+    let in_word = |word: u64| {
+        let turned = word ^ (ONES * b'\\' as u64);
+        turned.wrapping_sub(ONES) & !turned & HIGH != 0
+    };
+    match (text.len(), text.first_chunk::<8>(), text.last_chunk::<8>()) {
+        (..=16, Some(first), Some(last)) => {
+            in_word(u64::from_le_bytes(*first)) || in_word(u64::from_le_bytes(*last))
+        }
+        (..8, ..) => text.contains(&b'\\'),
+        _ => memchr::memchr(b'\\', text).is_some(),
+    }
 }
 
 /// Appends the decoded inside of a valid JSON string to `out`. Lone surrogates become U+FFFD; a broken
@@ -234,6 +278,12 @@ mod tests {
             text.extend_from_slice(&rest);
             let special = |byte: &u8| matches!(byte, 0..0x20 | b'"' | b'\\' | 0x80..);
             prop_assert_eq!(plain_prefix(&text), text.iter().position(special).unwrap_or(text.len()));
+            let special = |byte: &u8| matches!(byte, 0..0x20 | b'"' | b'\\');
+            for start in 0..=text.len() {
+                let end = text[start..].iter().position(special).map_or(text.len(), |at| start + at);
+                prop_assert_eq!(string_end(&text, start), end);
+            }
+            prop_assert_eq!(has_backslash(&text), text.contains(&b'\\'));
         }
 
         #[test]

@@ -1,6 +1,7 @@
 //! Structured logs, one JSON object a line. Payload bytes are in none of them.
 
-use crate::firehose::FailedRecord;
+use super::Answer;
+use crate::{firehose, kinesis};
 use std::{env, fmt::Write, panic};
 use tracing_subscriber::filter::LevelFilter;
 
@@ -23,22 +24,68 @@ pub(super) fn start() {
     }));
 }
 
-pub(super) fn records_failed(request_id: &str, failed: &[FailedRecord]) {
-    for FailedRecord { record_id, failure, data_sha256 } in failed {
-        let data_sha256 = data_sha256.iter().fold(String::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
+pub(super) fn answered(request_id: &str, answer: &Answer) {
+    match answer {
+        Answer::Firehose(answer) => records_failed(request_id, &answer.failed),
+        Answer::Kinesis(answer) => {
+            kinesis_records_failed(request_id, &answer.failed);
+            if let Some(stopped) = &answer.stopped {
+                stopped_at(request_id, stopped, answer.counts.left);
+            }
+        }
+    }
+}
+
+fn records_failed(request_id: &str, failed: &[firehose::FailedRecord]) {
+    for firehose::FailedRecord { record_id, failure, data_sha256 } in failed {
         tracing::warn!(
             request_id,
             record_id,
             reason = failure.reason(),
             detail = failure.message(),
             byte = failure.byte(),
-            data_sha256,
+            data_sha256 = hexadecimal(data_sha256),
             "record failed"
         );
     }
+}
+
+fn kinesis_records_failed(request_id: &str, failed: &[kinesis::FailedRecord]) {
+    for kinesis::FailedRecord { sequence_number, subsequence_number, failure, data_sha256, set_aside } in
+        failed
+    {
+        tracing::warn!(
+            request_id,
+            sequence_number,
+            subsequence_number,
+            reason = failure.reason(),
+            detail = failure.message(),
+            byte = failure.byte(),
+            data_sha256 = hexadecimal(data_sha256),
+            set_aside,
+            "record failed"
+        );
+    }
+}
+
+fn stopped_at(request_id: &str, stopped: &kinesis::Stopped, left: usize) {
+    let kinesis::Stopped { sequence_number, subsequence_number, cause } = stopped;
+    tracing::warn!(
+        request_id,
+        sequence_number,
+        subsequence_number,
+        left,
+        cause = cause.name(),
+        detail = cause.to_string(),
+        "batch is not done"
+    );
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 pub(super) fn event_refused(request_id: &str, reason: &str) {

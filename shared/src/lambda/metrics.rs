@@ -2,9 +2,11 @@
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>
 
-use super::clock;
+use super::{Answer, clock};
 use crate::{
-    firehose::{Answer, FailedRecord, limits::MAX_RESPONSE_BYTES},
+    failure::Failure,
+    firehose::{self, limits::MAX_RESPONSE_BYTES},
+    kinesis,
     timestamp::Timestamp,
 };
 use serde_json::{Map, Value, json};
@@ -32,7 +34,10 @@ impl Metrics {
     /// Prints the line of an invocation that was answered.
     pub(super) fn answered(&self, request_id: &str, answer: &Answer, duration: Duration) {
         let mut line = Line::default();
-        line.answer(answer);
+        match answer {
+            Answer::Firehose(answer) => line.firehose(answer),
+            Answer::Kinesis(answer) => line.kinesis(answer),
+        }
         self.print(line, request_id, duration);
     }
 
@@ -74,19 +79,46 @@ impl Line {
         self.metrics.push(json!({ "Name": name, "Unit": unit }));
     }
 
-    fn answer(&mut self, Answer { response, counts, failed, transform_counts }: &Answer) {
+    fn firehose(&mut self, answer: &firehose::Answer) {
+        let firehose::Answer { response, counts, failed, transform_counts } = answer;
         self.add("RecordsIn", "Count", counts.records);
         self.add("RecordsOk", "Count", counts.ok);
         self.add("RecordsDropped", "Count", counts.dropped);
         self.add("RecordsFailed", "Count", counts.failed);
-        for (reason, count) in by_reason(failed).into_iter().take(MAX_REASONS) {
-            self.add(&format!("RecordsFailed.{reason}"), "Count", count);
-        }
+        self.reasons(failed.iter().map(|record| record.failure));
         self.add("BytesIn", "Bytes", counts.bytes_in);
         self.add("BytesOut", "Bytes", counts.bytes_out);
         self.add("ResponseLimitUse", "Percent", response.len() as f64 * 100.0 / MAX_RESPONSE_BYTES as f64);
+        self.transform_counts(transform_counts);
+    }
+
+    fn kinesis(&mut self, answer: &kinesis::Answer) {
+        let kinesis::Answer { counts, failed, stopped, transform_counts, .. } = answer;
+        self.add("RecordsIn", "Count", counts.records);
+        self.add("RecordsOk", "Count", counts.ok);
+        self.add("RecordsDropped", "Count", counts.dropped);
+        self.add("RecordsFailed", "Count", failed.len());
+        self.reasons(failed.iter().map(|record| record.failure));
+        self.add("RecordsSetAside", "Count", counts.set_aside);
+        self.add("RecordsAlreadyDone", "Count", counts.already_done);
+        self.add("RecordsLeft", "Count", counts.left);
+        if let Some(stopped) = stopped {
+            self.add(&format!("Stopped.{}", stopped.cause.name()), "Count", 1);
+        }
+        self.add("BytesIn", "Bytes", counts.bytes_in);
+        self.add("BytesOut", "Bytes", counts.bytes_out);
+        self.transform_counts(transform_counts);
+    }
+
+    fn reasons(&mut self, failures: impl Iterator<Item = Failure>) {
+        for (reason, count) in by_reason(failures).into_iter().take(MAX_REASONS) {
+            self.add(&format!("RecordsFailed.{reason}"), "Count", count);
+        }
+    }
+
+    fn transform_counts(&mut self, counts: &[(&'static str, u64)]) {
         let left = MAX_METRICS.saturating_sub(self.metrics.len());
-        for (name, count) in transform_counts.iter().take(left) {
+        for (name, count) in counts.iter().take(left) {
             self.add(name, "Count", *count);
         }
     }
@@ -103,10 +135,10 @@ impl Line {
 }
 
 /// How many records failed for each reason, in the order they first occurred.
-fn by_reason(failed: &[FailedRecord]) -> Vec<(&'static str, usize)> {
+fn by_reason(failures: impl Iterator<Item = Failure>) -> Vec<(&'static str, usize)> {
     let mut reasons: Vec<(&'static str, usize)> = Vec::new();
-    for record in failed {
-        let reason = record.failure.reason();
+    for failure in failures {
+        let reason = failure.reason();
         match reasons.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, count)) => *count += 1,
             None => reasons.push((reason, 1)),
@@ -118,7 +150,24 @@ fn by_reason(failed: &[FailedRecord]) -> Vec<(&'static str, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Failure, firehose::Counts};
+    use crate::firehose::{Answer, Counts, FailedRecord};
+
+    /// Each metric with its value and its unit, in order.
+    fn names(line: &Value) -> Vec<String> {
+        line["_aws"]["CloudWatchMetrics"][0]["Metrics"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|metric| {
+                format!(
+                    "{} {} {}",
+                    metric["Name"].as_str().unwrap(),
+                    line[metric["Name"].as_str().unwrap()],
+                    metric["Unit"].as_str().unwrap()
+                )
+            })
+            .collect()
+    }
 
     #[test]
     fn says_everything_on_one_line() {
@@ -135,22 +184,10 @@ mod tests {
             transform_counts: vec![("Redacted.email", 7)],
         };
         let mut line = Line::default();
-        line.answer(&answer);
+        line.firehose(&answer);
         line.add("Duration", "Milliseconds", 2.5);
         let line = line.finish("normalize", "id-1", 1_772_611_200_000);
-        let names: Vec<_> = line["_aws"]["CloudWatchMetrics"][0]["Metrics"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|metric| {
-                format!(
-                    "{} {} {}",
-                    metric["Name"].as_str().unwrap(),
-                    line[metric["Name"].as_str().unwrap()],
-                    metric["Unit"].as_str().unwrap()
-                )
-            })
-            .collect();
+        let names = names(&line);
         assert_eq!(
             names,
             [
@@ -170,5 +207,34 @@ mod tests {
         assert_eq!(line["FunctionName"], "normalize");
         assert_eq!(line["_aws"]["Timestamp"], 1_772_611_200_000_i64);
         assert!(!line.to_string().contains('\n'));
+    }
+
+    #[test]
+    fn says_what_became_of_a_batch() {
+        let event = crate::testing::kinesis::event(["a", "b"]);
+        let refuse = |_: crate::Item<'_>, _: &crate::Origin<'_>, _: &mut dyn crate::Output| {
+            Err(Failure::new("not_json", "message"))
+        };
+        let mut processor = kinesis::Processor::new(refuse, kinesis::MemorySink::default());
+        let answer =
+            crate::testing::block_on(processor.process(&event, crate::Invocation::default())).unwrap();
+        let mut line = Line::default();
+        line.kinesis(&answer);
+        assert_eq!(
+            names(&line.finish("forward", "id-1", 1_772_611_200_000)),
+            [
+                "RecordsIn 2 Count",
+                "RecordsOk 0 Count",
+                "RecordsDropped 0 Count",
+                "RecordsFailed 1 Count",
+                "RecordsFailed.not_json 1 Count",
+                "RecordsSetAside 0 Count",
+                "RecordsAlreadyDone 0 Count",
+                "RecordsLeft 2 Count",
+                "Stopped.poison 1 Count",
+                "BytesIn 0 Bytes",
+                "BytesOut 0 Bytes"
+            ]
+        );
     }
 }

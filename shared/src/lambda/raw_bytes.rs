@@ -4,9 +4,9 @@
 //! out by a layer in front of the stock service. Failures take the stock way: the layer hands the stock service a
 //! small body, and the handler behind it returns it as the error.
 
-use super::{Process, clock, logs, metrics};
+use super::{Answer, Process, Refusal, clock, logs, metrics};
 use crate::{
-    firehose::ProcessError,
+    deadline::Invocation,
     function::ConfigurationError,
     isolate::{Panicked, isolate},
 };
@@ -127,7 +127,9 @@ impl<P: Process> State<P> {
         let start = Instant::now();
         let request_id = &invocation.context.request_id;
         let mut processor = self.processor.lock().await;
-        let mut processing = pin!(processor.process(&invocation.body, clock::now()));
+        let deadline = clock::InvocationDeadline::at(invocation.context.deadline);
+        let about = Invocation { invoked_at: clock::now(), deadline: &deadline };
+        let mut processing = pin!(processor.process(&invocation.body, about));
         // Transforms are isolated one by one; this is for what stands around them, such as a preparation.
         let processed = poll_fn(|context| match isolate(|| processing.as_mut().poll(context)) {
             Ok(poll) => poll.map(Ok),
@@ -135,14 +137,15 @@ impl<P: Process> State<P> {
         });
         let error = match processed.await {
             Ok(Ok(answer)) => {
-                logs::records_failed(request_id, &answer.failed);
+                logs::answered(request_id, &answer);
                 self.metrics.answered(request_id, &answer, start.elapsed());
-                return Ok(answer.response);
+                return Ok(match answer {
+                    Answer::Firehose(answer) => answer.response,
+                    Answer::Kinesis(answer) => answer.response,
+                });
             }
-            Ok(Err(error @ ProcessError::Event(_))) => diagnostic("Nozzle.EventRefused", error.to_string()),
-            Ok(Err(error @ ProcessError::Prepare(_))) => {
-                diagnostic("Nozzle.PrepareFailed", error.to_string())
-            }
+            Ok(Err(error @ Refusal::Event(_))) => diagnostic("Nozzle.EventRefused", error.to_string()),
+            Ok(Err(error @ Refusal::Prepare(_))) => diagnostic("Nozzle.PrepareFailed", error.to_string()),
             Err(Panicked) => {
                 diagnostic("Nozzle.Panicked", "the function panicked outside a record".to_owned())
             }

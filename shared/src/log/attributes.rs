@@ -54,7 +54,7 @@ impl<'a, T: Into<Text<'a>>> From<T> for Value<'a> {
 ///
 /// Names are semantic conventions (`http.request.method`) or what the source called them.
 // Not a `SmallVec`: that one is invariant, so that a log could not be lent for less than its own lifetime.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Attributes<'a> {
     /// The first ones, in place: a flow log or an access log has no more.
     first: ArrayVec<Entry<'a>, IN_PLACE>,
@@ -104,6 +104,14 @@ impl PartialEq for Name<'_> {
 
 const IN_PLACE: usize = 24;
 
+// The one of `ArrayVec` is not inlined: its empty room would be copied from place to place.
+impl Default for Attributes<'_> {
+    #[inline]
+    fn default() -> Self {
+        Self { first: ArrayVec::new_const(), rest: Vec::new() }
+    }
+}
+
 impl<'a> Attributes<'a> {
     /// Sets `name` to `value`, in place of what it was.
     pub fn set(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Value<'a>>) {
@@ -150,9 +158,9 @@ impl<'a> Attributes<'a> {
         let mut seen = [0_u64; 16];
         for (at, (name, _)) in self.entries().enumerate() {
             let bytes = name.as_str().as_bytes();
-            let sample =
-                [bytes.first(), bytes.get(bytes.len() / 2), bytes.get(bytes.len() * 3 / 4), bytes.last()];
-            let sample = u32::from_le_bytes(sample.map(|byte| byte.copied().unwrap_or(0)));
+            let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
+            let (length, last) = (bytes.len(), bytes.last().copied().unwrap_or(0));
+            let sample = u32::from_le_bytes([byte(0), byte(length / 2), byte(length * 3 / 4), last]);
             let hash = (sample ^ (bytes.len() as u32) << 13).wrapping_mul(0x9e37_79b1) >> 22;
             let (word, bit) = (hash as usize / 64, 1 << (hash % 64));
             if seen[word] & bit != 0

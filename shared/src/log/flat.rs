@@ -132,7 +132,7 @@ fn write_columns(attributes: &Attributes<'_>, columns: &mut u64, out: &mut Vec<u
 }
 
 /// The row of the convention that promotes `name` with `value`.
-#[inline]
+#[inline(always)]
 fn column_of(name: &Name<'_>, value: &Value<'_>) -> Option<usize> {
     let row = row_of(name.as_str()).filter(|row| *row < PROMOTED)?;
     CONVENTIONS[row].kind.takes(value).then_some(row)

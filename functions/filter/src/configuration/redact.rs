@@ -1,19 +1,33 @@
 //! What is taken out.
 
+use nozzle::lambda::SecretSource;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de::Error};
 use std::collections::BTreeMap;
 
 /// What is taken out of what is kept.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Redact {
+    /// Where the key of tokens comes from.
+    #[serde(default = "key")]
+    pub key: SecretSource,
     /// Fields, by their paths, and what takes the place of their values.
     #[serde(default)]
     pub fields: BTreeMap<String, Mode>,
     /// What is looked for in all texts, and what takes its place.
     #[serde(default, deserialize_with = "detectors")]
     pub detectors: BTreeMap<Detector, Mode>,
+}
+
+impl Default for Redact {
+    fn default() -> Self {
+        Self { key: key(), fields: BTreeMap::new(), detectors: BTreeMap::new() }
+    }
+}
+
+fn key() -> SecretSource {
+    SecretSource::Environment("NOZZLE_TOKEN_KEY".to_owned())
 }
 
 /// What can be found.
@@ -95,7 +109,7 @@ pub enum Mode {
     Remove,
     /// The network: the first 24 bits of an IPv4 address, 48 of IPv6. For addresses only.
     Truncate,
-    /// A keyed token: the same text has the same token. The key is the variable NOZZLE_TOKEN_KEY.
+    /// A keyed token: the same text has the same token. `key` says where the key is.
     Token,
 }
 

@@ -52,6 +52,8 @@ fn addresses() {
     masked("[2001:db8::7]:443 ::1 fe80::1", "[[ipv6]]:443 [ipv6] [ipv6]");
     masked("::ffff:192.0.2.7", "[ipv6]");
     masked("2001:db8::7: refused", "[ipv6]: refused");
+    masked("client:2001:db8::7", "client:[ipv6]");
+    masked("http://192.0.2.7/ node/192.0.2.7:9042", "http://[ipv4]/ node/[ipv4]:9042");
     for text in [
         "1.2.3",
         "1.2.3.4.5",
@@ -62,6 +64,7 @@ fn addresses() {
         "std::vec",
         "x :: y",
         "v1.2.3.4",
+        "Chrome/120.0.0.0 Safari/537.36",
     ] {
         untouched(text);
     }
@@ -147,6 +150,12 @@ fn json_stays_json() {
         r#"{"t":-4111111111111111,"u":4.111111111111111e15}"#,
     );
     masked("4111111111111111", "\"[payment_card]\"");
+    masked(r#"{"a":"card 4111111111111111, ok"}"#, r#"{"a":"card [payment_card], ok"}"#);
+    masked(
+        r#"{"k":"-----BEGIN PRIVATE KEY-----MII","to":"ana@example.com"}"#,
+        r#"{"k":"[private_key]","to":"[email]"}"#,
+    );
+    masked(r#"user "ana@example.com": refused"#, r#"user "[email]": refused"#);
     masked(
         r#"{"pem":"-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----\n"}"#,
         r#"{"pem":"[private_key]\n"}"#,

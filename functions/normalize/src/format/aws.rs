@@ -23,6 +23,7 @@ pub mod s3_access;
 pub mod s3_event;
 pub mod vpc_flow;
 pub mod waf;
+pub(crate) mod xray;
 
 use crate::context::Context;
 use crate::format::json::{self, Json};

@@ -6,6 +6,7 @@ pub mod docker;
 pub mod firelens;
 pub mod kubernetes;
 pub mod kubernetes_audit;
+pub mod splunk_hec;
 pub mod weave_npc;
 
 use nozzle::log::Text;

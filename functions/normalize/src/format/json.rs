@@ -83,6 +83,7 @@ pub(crate) const SHAPES: &[Shape] = &[
     super::container::firelens::SHAPE,
     super::container::docker::SHAPE,
     super::container::agent::SHAPE,
+    super::container::splunk_hec::SHAPE,
     // database
     super::database::mongodb_json::SHAPE,
     super::database::mongodb_audit::SHAPE,

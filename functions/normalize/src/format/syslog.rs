@@ -79,12 +79,23 @@ pub(crate) fn set_message<'a>(
     }
 }
 
-/// Does a message begin as a sentence does, with two words? Then it is no log of another format, and nobody need
-/// look closer: most messages are of this kind. A month or a level begins a log, and so does a trace go on.
+/// Does a message begin as a sentence does, with two words, which may have a number between them, or is it one word?
+/// Then it is no log of another format, and nobody need look closer: most messages are of this kind. A month or a
+/// level begins a log, and so does a trace go on.
 fn is_prose(message: &[u8]) -> bool {
-    let letters = message.iter().take(32).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let is_letter = |byte: &&u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
+    let letters = message.iter().take(32).take_while(is_letter).count();
     let is_word = message[..letters].iter().skip(1).any(u8::is_ascii_lowercase);
-    let follows = matches!(message.get(letters..), Some([b' ', next, ..]) if next.is_ascii_lowercase());
+    let behind = &message[letters..];
+    let follows = match behind {
+        [] => true,
+        [b' ', next, ..] if next.is_ascii_digit() => {
+            let digits = behind[1..].iter().take(20).take_while(|byte| byte.is_ascii_digit()).count();
+            matches!(behind[1 + digits..], [b' ', next, ..] if next.is_ascii_lowercase())
+        }
+        [b' ', next, ..] => next.is_ascii_lowercase(),
+        _ => false,
+    };
     is_word && follows && letters > 3 && memchr(b'\n', message).is_none()
 }
 
@@ -129,19 +140,6 @@ fn decode_control_characters<'a>(message: &'a [u8], first: usize, context: &Cont
     decoded.extend_from_slice(&message[copied..]);
     let text = decoded.trim_ascii_end();
     context.keep(if text.is_empty() { &decoded } else { text })
-}
-
-/// A decimal number of seconds with at most three digits behind the point, as milliseconds.
-pub(crate) fn milliseconds<'a>(seconds: &[u8]) -> Option<Value<'a>> {
-    let (whole, fraction) = match memchr(b'.', seconds) {
-        Some(point) => (&seconds[..point], &seconds[point + 1..]),
-        None => (seconds, &b""[..]),
-    };
-    if fraction.len() > 3 || whole.len() > 12 {
-        return None;
-    }
-    let thousandths = if fraction.is_empty() { 0 } else { integer(fraction)? };
-    Some(Value::Integer(integer(whole)? * 1000 + thousandths * [1000, 100, 10, 1][fraction.len()]))
 }
 
 /// A process is a number nearly always.

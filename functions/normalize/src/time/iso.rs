@@ -7,23 +7,29 @@ use nozzle::Timestamp;
 
 /// Reads RFC 3339 or ISO 8601, as [`Timestamp::parse_prefix`] does; a time without a zone is in the clock's.
 pub fn iso(text: &[u8], clock: &Clock<'_>) -> Option<Reading> {
-    let Some((time, length)) = Timestamp::parse_prefix(text) else { return impossible(text) };
-    if clock.zone.is_utc() || has_zone(&text[..length]) {
-        return Some(Reading { time: Some(time), length });
-    }
-    Some(Reading { time: clock.zone.to_utc(time), length })
+    let Some((shown, length)) = Timestamp::parse_prefix(text) else { return impossible(text) };
+    Some(reading(shown, &text[..length], clock))
+}
+
+/// What `text` is, which shows this time.
+fn reading(shown: Timestamp, text: &[u8], clock: &Clock<'_>) -> Reading {
+    let is_utc = clock.zone.is_utc() || has_zone(text);
+    Reading { time: if is_utc { Some(shown) } else { clock.zone.to_utc(shown) }, length: text.len() }
 }
 
 /// Reads ISO 8601 with the name of a zone behind a space, `2026-03-04 08:00:13.123 CET`, or with none. A name that
 /// is not known, or that several zones have, is passed: such a time is in the clock's zone.
 pub fn iso_with_zone_name(text: &[u8], clock: &Clock<'_>) -> Option<Reading> {
-    let reading = iso(text, clock)?;
+    let shown = Timestamp::parse_prefix(text);
+    let reading = match shown {
+        Some((shown, length)) => reading(shown, &text[..length], clock),
+        None => impossible(text)?,
+    };
     let Some(name) = text.get(reading.length..).and_then(|behind| behind.strip_prefix(b" ")) else {
         return Some(reading);
     };
     if let Some((offset_seconds, length)) = zone_name(name) {
-        let time = reading.time.and_then(|_| {
-            let (shown, _) = Timestamp::parse_prefix(text)?;
+        let time = shown.and_then(|(shown, _)| {
             let seconds = shown.unix_seconds() - i64::from(offset_seconds);
             Timestamp::from_unix(seconds, shown.subsecond_nanoseconds())
         });

@@ -2,9 +2,11 @@
 
 use super::{
     Event, EventError,
-    record::{Arrival, Data, Record, milliseconds_prefix},
+    record::{Arrival, Record},
 };
 use crate::{
+    arrival::milliseconds_prefix,
+    data::Data,
     json::{self, Cursor, JsonError},
     origin::RecordId,
 };

@@ -1,7 +1,7 @@
 //! How much is found, and how much of what is found is right, in texts that are made up of known parts.
 
 use super::super::detect::Detectors;
-use crate::configuration::Detector;
+use crate::configuration::{Detector, Mode};
 use std::collections::BTreeMap;
 
 /// Numbers that are the same at every run.
@@ -104,7 +104,7 @@ fn wanted(detector: Detector, random: &mut Random) -> String {
 
 /// Something that looks like it, and is something else.
 fn decoy(random: &mut Random) -> String {
-    match random.below(16) {
+    match random.below(17) {
         0 => format!("{}@{}", random.text(LOWER, 5), random.text(LOWER, 6)),
         1 => [(); 3].map(|()| random.below(30).to_string()).join("."),
         2 => format!("{:02}:{:02}:{:02}", random.below(24), random.below(60), random.below(60)),
@@ -120,6 +120,7 @@ fn decoy(random: &mut Random) -> String {
         12 => format!("+49 30 {} {}", random.text(DIGITS, 4), random.text(DIGITS, 4)),
         13 => format!("https://example.com/{}?id={}", random.text(LOWER, 8), random.below(99_999)),
         14 => random.text(HEX, 32),
+        15 => format!("Chrome/{}.0.0.0 Safari/537.{}", 90 + random.below(60), random.below(99)),
         _ => "std::collections::HashMap".to_owned(),
     }
 }
@@ -146,10 +147,8 @@ fn nearly_all_is_found_and_nearly_nothing_else() {
         let detector = Detector::ALL[round % Detector::ALL.len()];
         let value = wanted(detector, &mut random);
         let text = text(detector, &value, &mut random);
-        let mut at = 0;
         let mut is_found = false;
-        while let Some(finding) = detectors.find(text.as_bytes(), at) {
-            at = finding.end;
+        for finding in detectors.findings(text.as_bytes()) {
             if finding.detector == detector && text[finding.start..finding.end] == value {
                 is_found = true;
             } else {
@@ -164,5 +163,36 @@ fn nearly_all_is_found_and_nearly_nothing_else() {
         let (precision, recall) = (right / (right + wrong), right / (right + missed));
         println!("{:16} {precision:9.4} {recall:7.4}", detector.as_str());
         assert!(precision >= 0.99 && recall >= 0.99, "{}: {precision} {recall}", detector.as_str());
+    }
+}
+
+/// Names, numbers and strings that hold what is looked for, without escapes.
+fn document(random: &mut Random) -> String {
+    let member = |number: usize, random: &mut Random| {
+        let detector = Detector::ALL[random.below(Detector::ALL.len())];
+        let value = wanted(detector, random);
+        let text = text(detector, &value, random).replace(['\n', '"'], " ");
+        match random.below(5) {
+            0 => format!("\"{text}\" : {number}"),
+            1 => format!("\"{number}\":[{}, \"{text}\"]", with_check_digit("4".repeat(12 + number % 4))),
+            2 => format!("\"{number}\":\"{}\"", value.replace('\n', " ")),
+            3 => format!("\"{number}\":\"-----BEGIN PRIVATE KEY-----{number}\""),
+            _ => format!("\"{number}\": \"{text}\""),
+        }
+    };
+    let members: Vec<String> = (0..1 + random.below(6)).map(|number| member(number, random)).collect();
+    format!("{{{}}}", members.join(", "))
+}
+
+#[test]
+fn what_stands_around_a_finding_tells_as_much_as_reading_the_document() {
+    let redaction = super::redaction(Mode::Mask);
+    let mut random = Random(11);
+    for _ in 0..5000 {
+        let document = document(&mut random);
+        let (mut by_finding, mut by_string) = (Vec::new(), Vec::new());
+        let found = redaction.plain_document(document.as_bytes(), &mut by_finding);
+        assert_eq!(found, redaction.json(document.as_bytes(), &mut by_string), "{document}");
+        assert_eq!(String::from_utf8(by_finding), String::from_utf8(by_string), "{document}");
     }
 }

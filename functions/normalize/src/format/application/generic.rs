@@ -24,7 +24,12 @@
 //!   message.
 //! - Behind a time without a level may stand a log of another format: it is opened.
 
+mod before_level;
+mod behind_level;
+mod certain;
+mod field;
 mod fields;
+mod layout;
 mod words;
 
 use super::part::{group, set_message};
@@ -56,7 +61,8 @@ pub const FORMAT: Format = Format {
 
 fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
     // Terminals' colours stand around the level mostly.
-    if memmem::find(&text[..text.len().min(COLOURED)], COLOUR).is_some() {
+    let head = &text[..text.len().min(COLOURED)];
+    if memchr(COLOUR[0], head).is_some() && memmem::find(head, COLOUR).is_some() {
         let plain = context.keep(&without_colours(text));
         return nested::open(plain, context, log).or_else(|| parse_plain(plain, context, log));
     }
@@ -104,7 +110,12 @@ fn parse_plain<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> 
         && inside.iter().all(u8::is_ascii_digit)
         && let Some((rest, open)) = read_time(skip_separators(rest, &mut false).0, context, log)
     {
-        fields.group(inside, log);
+        // What stands between `<` and `>` is a priority that syslog does not have, and no process.
+        if line[0] == b'<' {
+            fields.unknown(inside, log);
+        } else {
+            fields.group(inside, log);
+        }
         return behind_time(rest, open, fields, context, log);
     }
     // `54 [main] INFO …`: milliseconds since the start.

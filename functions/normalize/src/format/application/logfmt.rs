@@ -8,7 +8,7 @@
 //! ```
 //!
 //! A line of pairs is logfmt where it has a level, a message or a time with it; see `key_value` for others.
-//! Words without a value are true.
+//! Words without a value are true; a key with nothing behind its `=` is an empty text.
 
 use super::pairs::Pairs;
 use super::part::set_message;
@@ -81,7 +81,7 @@ mod tests {
         check(
             "auto",
             "ts=2026-03-04T08:00:15.197296937Z caller=cart.go:649 level=warn component=cart msg=\"saved \\\"7\\\"\" elapsed=10.5s ok=true n=3 id=007 empty= q=\"\"",
-            r#"{"time":"2026-03-04T08:00:15.197296937Z","severity_number":13,"severity_text":"warn","body":"saved \"7\"","attributes":{"code.file.path":"cart.go","code.line.number":649,"component":"cart","duration_ms":10500,"ok":true,"n":3,"id":"007","q":""},"source_format":"logfmt"}"#,
+            r#"{"time":"2026-03-04T08:00:15.197296937Z","severity_number":13,"severity_text":"warn","body":"saved \"7\"","attributes":{"code.file.path":"cart.go","code.line.number":649,"component":"cart","duration_ms":10500,"ok":true,"n":3,"id":"007","empty":"","q":""},"source_format":"logfmt"}"#,
         );
         check(
             "auto",

@@ -31,9 +31,6 @@ impl<'a> Pairs<'a> {
         log: &mut Log<'a>,
     ) {
         let text = value.inside;
-        if text.is_empty() && !quoted {
-            return;
-        }
         if self.set_known(key, value, context, log).is_some() {
             return;
         }

@@ -13,7 +13,8 @@
 //!
 //! Source: <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html>
 
-use super::elb::{field, processing_times, read_request, set_integer, set_peer, set_tls_version, trace_id};
+use super::elb::{field, processing_times, read_request, set_integer, set_peer, set_tls_version};
+use super::xray;
 use crate::duration::number;
 use crate::optional::{set_text, set_word};
 use crate::quoted::quoted;
@@ -117,7 +118,7 @@ fn read_end<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Opt
         }
         match index {
             0 => {
-                log.trace_id = trace_id(value.inside, context).map(Into::into);
+                log.trace_id = xray::trace_id(value.inside, context).map(Into::into);
                 attributes.push(name, value.text());
             }
             3 => attributes.push(name, number(value.inside).unwrap_or_else(|| value.text().into())),

@@ -15,9 +15,10 @@
 
 pub(crate) mod column;
 
+use crate::context::{Context, Header};
 use crate::duration::{milliseconds, nanoseconds_of_seconds};
 use crate::word::integer;
-use crate::{context::Context, format::Format, split::Split, time};
+use crate::{format::Format, split::Split, time};
 use column::{Column, Kind};
 use nozzle::Timestamp;
 use nozzle::log::{Log, Severity, Text, Value};
@@ -37,7 +38,7 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     if text.starts_with(b"#") {
         return header(text, context);
     }
-    if let Some(columns) = context.cloudfront_header.get() {
+    if let Header::CloudFront(columns) = context.header.get() {
         return read(columns, text, context, log);
     }
     if text.get(10) == Some(&b'\t') && text.get(4) == Some(&b'-') && text.get(19) == Some(&b'\t') {
@@ -72,7 +73,7 @@ fn header<'a>(text: &'a [u8], context: &Context<'a>) -> Option<()> {
         columns.push(column);
     }
     context.pass_over()?;
-    context.cloudfront_header.set(Some(context.keep_copies(&columns)));
+    context.header.set(Header::CloudFront(context.keep_copies(&columns)));
     Some(())
 }
 

@@ -138,22 +138,3 @@ fn read_url<'a>(url: Quoted<'a>, is_request: bool, attributes: &mut Attributes<'
         attributes.push("url.query", part(query));
     }
 }
-
-/// The W3C trace id of `Root=1-67891233-abcdef012345678912345678`, as OpenTelemetry's propagator for X-Ray
-/// makes it.
-pub(super) fn trace_id<'a>(header: &[u8], context: &Context<'a>) -> Option<&'a [u8]> {
-    let root = header.strip_prefix(b"Root=1-").or_else(|| {
-        let at = memchr::memmem::find(header, b";Root=1-")?;
-        Some(&header[at + 8..])
-    })?;
-    let digits = root.first_chunk::<33>()?;
-    let is_hexadecimal = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-    if digits[8] != b'-' || !digits[..8].iter().all(is_hexadecimal) || !digits[9..].iter().all(is_hexadecimal)
-    {
-        return None;
-    }
-    let mut id = [0; 32];
-    id[..8].copy_from_slice(&digits[..8]);
-    id[8..].copy_from_slice(&digits[9..]);
-    Some(context.keep(&id))
-}

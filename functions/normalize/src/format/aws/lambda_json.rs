@@ -96,7 +96,7 @@ fn read_record<'a>(mut record: Document<'a>, is_report: bool, context: &Context<
     }
     if let Some(mut tracing) = record.take_document("tracing") {
         if let Some(header) = tracing.get("value").and_then(|value| value.decoded(context)) {
-            log.trace_id = super::elb::trace_id(header, context).map(Into::into);
+            log.trace_id = super::xray::trace_id(header, context).map(Into::into);
         }
         tracing.keep_rest("aws.lambda.tracing", &mut log.attributes);
     }

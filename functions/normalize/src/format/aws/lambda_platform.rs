@@ -17,7 +17,7 @@
 //!
 //! Source: <https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html>
 
-use super::elb::trace_id;
+use super::xray;
 use crate::duration::{milliseconds, nanoseconds_of_seconds, number};
 use crate::word::word;
 use crate::{context::Context, format::Format, split::Split, time};
@@ -126,7 +126,7 @@ fn pair<'a>(name: &'a [u8], value: &'a [u8], is_report: bool, context: &Context<
             ("aws.lambda.status", value.into())
         }
         b"TraceId" => {
-            log.trace_id = trace_id_of(value, context).map(Into::into);
+            log.trace_id = xray::trace_id(value, context).map(Into::into);
             ("aws.xray.trace_id", value.into())
         }
         b"SegmentId" => {
@@ -140,10 +140,6 @@ fn pair<'a>(name: &'a [u8], value: &'a [u8], is_report: bool, context: &Context<
     if log.attributes.get(attribute).is_none() {
         log.attributes.push(attribute, value);
     }
-}
-
-fn trace_id_of<'a>(id: &[u8], context: &Context<'a>) -> Option<&'a [u8]> {
-    trace_id(context.keep(&[b"Root=", id].concat()), context)
 }
 
 /// Reads `ID Error: Runtime exited …` and `ID Process exited before completing request`.

@@ -18,7 +18,9 @@ mod list;
 
 pub use list::FieldList;
 
-use crate::{context::Context, format::Format, split::Split, word::integer};
+use crate::context::{Context, Header};
+use crate::word::{integer, space};
+use crate::{format::Format, split::Split};
 pub(crate) use field::Field;
 use field::Kind;
 use nozzle::Timestamp;
@@ -50,12 +52,11 @@ pub const TRANSIT_GATEWAY: Format = Format {
 fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
     let declared = context.configuration.vpc_flow_fields.fields();
     let versioned = begins_with_version(text);
-    let header = context.flow_log_header.get();
     let may_be_declared = versioned || declared[0].kind != Kind::Version;
     if may_be_declared && read(declared, text, log).is_some() {
         return Some(());
     }
-    if let Some(fields) = header {
+    if let Header::FlowLog(fields) = context.header.get() {
         again(log);
         if read(fields, text, log).is_some() {
             return Some(());
@@ -70,7 +71,7 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     }
     let fields = list::header(text, context)?;
     context.pass_over()?;
-    context.flow_log_header.set(Some(fields));
+    context.header.set(Header::FlowLog(fields));
     Some(())
 }
 
@@ -182,9 +183,10 @@ fn set_network_type(source: &[u8], log: &mut Log<'_>) {
 }
 
 /// The text up to a space. None behind the last word.
+#[inline(always)]
 fn next_word<'a>(rest: &mut Option<&'a [u8]>) -> Option<&'a [u8]> {
     let text = rest.take()?;
-    match text.iter().position(|byte| *byte == b' ') {
+    match space(text) {
         Some(0) => None,
         Some(space) => {
             *rest = Some(&text[space + 1..]);
@@ -196,15 +198,22 @@ fn next_word<'a>(rest: &mut Option<&'a [u8]>) -> Option<&'a [u8]> {
 
 /// `10.9.0.14` or `2001:db8::9`, by its letters.
 fn is_address(word: &[u8]) -> bool {
-    let (mut separators, mut others) = (0, 0);
-    for byte in word {
-        match byte {
-            b'.' | b':' => separators += 1,
-            b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' => {}
-            _ => others += 1,
+    // One for a separator, many for what no address has: the sum tells both.
+    const OTHER: u16 = 1 << 8;
+    static WEIGHTS: [u16; 256] = {
+        let (mut weights, mut byte) = ([0; 256], 0);
+        while byte < 256 {
+            weights[byte] = match byte as u8 {
+                b'.' | b':' => 1,
+                b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' => 0,
+                _ => OTHER,
+            };
+            byte += 1;
         }
-    }
-    separators >= 2 && others == 0 && word.len() <= 45
+        weights
+    };
+    let weight = || word.iter().map(|byte| WEIGHTS[usize::from(*byte)]).sum::<u16>();
+    word.len() <= 45 && (2..OTHER).contains(&weight())
 }
 
 fn network_type(word: &[u8]) -> Option<&'static str> {

@@ -1,10 +1,9 @@
-//! Lines of files as agents send them: Filebeat, Vector, NXLog, the Splunk forwarder.
+//! Lines of files as agents send them: Filebeat, Vector, NXLog.
 //!
 //! ```text
 //! {"@timestamp":TIME,"message":LINE,"agent":{…},"ecs":{…},"input":{…},"log":{"file":{"path":…},"offset":…},…}
 //! {"timestamp":TIME,"message":LINE,"source_type":"file","file":…,"host":…}
 //! {"@timestamp":TIME,"@version":"1","message":LINE,"host":…,"path":…}
-//! {"time":…,"host":…,"source":…,"sourcetype":…,"event":LINE}
 //! ```
 //!
 //! The line is read as a log of its own; what the agent says of it stays.
@@ -16,14 +15,9 @@ use nozzle::log::Log;
 /// A line as an agent sends it.
 pub const SHAPE: Shape = Shape {
     name: "agent",
-    description: "Line of a file as Filebeat, Logstash, Vector or the Splunk forwarder sends it; the line is read as a log of its own.",
+    description: "Line of a file as Filebeat, Logstash or Vector sends it; the line is read as a log of its own.",
     example: r#"{"@timestamp":"2026-03-04T08:00:01.100Z","message":"cart 7 is empty","agent":{"type":"filebeat","version":"8.17.0"},"ecs":{"version":"8.0.0"},"input":{"type":"log"},"log":{"file":{"path":"/var/log/cart.log"},"offset":812}}"#,
-    keys: &[
-        &["agent", "message", "input"],
-        &["source_type", "message"],
-        &["@version", "message"],
-        &["sourcetype", "event"],
-    ],
+    keys: &[&["agent", "message", "input"], &["source_type", "message"], &["@version", "message"]],
     read,
 };
 
@@ -32,9 +26,7 @@ fn read<'a>(document: &mut Document<'a>, context: &Context<'a>, log: &mut Log<'a
     if ["level", "severity", "logger_name", "log.level"].iter().any(|key| document.has(key)) {
         return None;
     }
-    let message = ["message", "event"]
-        .iter()
-        .find_map(|key| document.take_if(key, |message| message.string().map(|_| message)))?;
+    let message = document.take_if("message", |message| message.string().map(|_| message))?;
     document.keep_as_application(context, log);
     message.open(context, log);
     Some(())

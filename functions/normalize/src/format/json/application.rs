@@ -52,25 +52,28 @@ fn open_message<'a>(context: &Context<'a>, log: &mut Log<'a>) {
     }
 }
 
-/// Which member has which meaning: its index plus one, or zero.
+/// Which member has which meaning.
 struct Found {
+    /// The meanings that some member has, one bit each.
+    roles: u64,
+    /// The index of the member, for each of them.
     members: [u16; Role::COUNT],
 }
 
 impl Found {
     fn in_document(document: &mut Document<'_>) -> Self {
-        let mut found = Self { members: [0; Role::COUNT] };
+        let mut found = Self { roles: 0, members: [0; Role::COUNT] };
         let mut index = 0;
-        while let Some(member) = document.members.get(index).copied() {
+        while let Some(member) = document.members.get(index) {
+            let (key, value) = (member.key, member.value);
             if let Some(known) = member.known
                 && !member.taken
-                && !member.value.is_null()
+                && !value.is_null()
             {
-                if known.container && member.value.is_object() {
-                    document.members[index].taken =
-                        document.flatten(member.key, member.value, MAX_FLATTENED).is_some();
+                if known.container && value.is_object() {
+                    document.members[index].taken = document.flatten(key, value, MAX_FLATTENED).is_some();
                 } else if let Some((role, rank)) = known.role
-                    && role.takes(rank, member.value)
+                    && role.takes(rank, value)
                 {
                     found.offer(role, rank, index, document);
                 }
@@ -83,48 +86,62 @@ impl Found {
 
     /// Of several members the best known has the meaning; of one name the last.
     fn offer(&mut self, role: Role, rank: u8, index: usize, document: &mut Document<'_>) {
-        let Ok(number) = u16::try_from(index + 1) else { return };
         if let Some(held) = self.index(role) {
             let is_same = document.members[held].key == document.members[index].key;
-            let held_rank =
-                document.members[held].known.and_then(|known| known.role).map_or(0, |role| role.1);
             if is_same {
                 document.members[held].taken = true;
-            } else if held_rank <= rank {
+            } else if rank_of(&document.members[held]) <= rank {
                 return;
             }
         }
-        self.members[role as usize] = number;
+        self.set(role, index);
     }
 
     /// Names that mean much or little mean something only in good company.
     fn drop_ambiguous(&mut self, document: &Document<'_>) {
-        let rank = |index: u16| {
-            let member = &document.members[usize::from(index) - 1];
-            member.known.and_then(|known| known.role).map_or(0, |role| role.1)
-        };
-        let has = |role: Role| self.members[role as usize] != 0;
-        let is_log = has(Role::Level) || has(Role::PythonLevel) || has(Role::SeverityNumber) || {
-            let message = self.members[Role::Message as usize];
-            message != 0 && rank(message) < LOGGED
-        };
+        let rank = |role: usize| rank_of(&document.members[usize::from(self.members[role])]);
+        let is_log = self.has(Role::Level)
+            || self.has(Role::PythonLevel)
+            || self.has(Role::SeverityNumber)
+            || self.has(Role::Message) && rank(Role::Message as usize) < LOGGED;
         let text = |role: Role| document.members[self.index(role)?].value.string();
         let is_http = text(Role::RequestLine).is_some_and(meaning::is_request)
             || text(Role::HttpMethod).is_some_and(meaning::is_method)
-                && [Role::HttpStatus, Role::UrlPath, Role::Url, Role::RequestLine].into_iter().any(has);
-        for index in &mut self.members {
-            if *index != 0 {
-                let rank = rank(*index);
-                if rank >= LOGGED && (rank >= HTTP && !is_http || rank < HTTP && !is_log) {
-                    *index = 0;
-                }
+                && [Role::HttpStatus, Role::UrlPath, Role::Url, Role::RequestLine]
+                    .into_iter()
+                    .any(|role| self.has(role));
+        let mut left = self.roles;
+        let mut kept = left;
+        while left != 0 {
+            let role = left.trailing_zeros();
+            left &= left - 1;
+            let rank = rank(role as usize);
+            if rank >= LOGGED && (rank >= HTTP && !is_http || rank < HTTP && !is_log) {
+                kept &= !(1 << role);
             }
+        }
+        self.roles = kept;
+    }
+
+    fn set(&mut self, role: Role, index: usize) {
+        if let Ok(index) = u16::try_from(index) {
+            self.roles |= role.bit();
+            self.members[role as usize] = index;
         }
     }
 
-    fn index(&self, role: Role) -> Option<usize> {
-        usize::from(self.members[role as usize]).checked_sub(1)
+    fn has(&self, role: Role) -> bool {
+        self.roles & role.bit() != 0
     }
+
+    fn index(&self, role: Role) -> Option<usize> {
+        self.has(role).then(|| usize::from(self.members[role as usize]))
+    }
+}
+
+/// How well known the name of a member is for what it means: 0 the best.
+fn rank_of(member: &Member<'_>) -> u8 {
+    member.known.and_then(|known| known.role).map_or(0, |(_, rank)| rank)
 }
 
 struct Reader<'a, 'l> {
@@ -160,10 +177,9 @@ impl<'a> Reader<'a, '_> {
                 "stackTrace" => Role::Stacktrace,
                 _ => return,
             };
-            if self.found.index(role).is_none() && role.takes(0, value) {
-                let member = Member { key, value, known: None, taken: true };
-                self.document.members.push(member);
-                self.found.members[role as usize] = u16::try_from(self.document.members.len()).unwrap_or(0);
+            if !self.found.has(role) && role.takes(0, value) {
+                self.found.set(role, self.document.members.len());
+                self.document.members.push(Member { key, value, known: None, taken: true });
             }
         });
     }
@@ -177,7 +193,7 @@ impl<'a> Reader<'a, '_> {
         let date = self.document.members[date_index].value.string()?;
         let text = self.context.keep_str(&format!("{date} {time}"));
         self.log.time = Some(meaning::time_of_text(text, &self.context.clock)?.time?);
-        self.found.members[Role::Time as usize] = 0;
+        self.found.roles &= !Role::Time.bit();
         self.document.members[index].taken = true;
         self.document.members[date_index].taken = true;
         Some(())
@@ -186,9 +202,27 @@ impl<'a> Reader<'a, '_> {
     /// Serilog's compact format leaves the level `Information` out.
     fn level_of_serilog(&mut self) {
         let has = |name: &str| self.document.members.iter().any(|member| member.key == name);
-        let is_serilog = || self.found.index(Role::Level).is_none() && has("@t") && (has("@m") || has("@mt"));
+        let is_serilog = || !self.found.has(Role::Level) && has("@t") && (has("@m") || has("@mt"));
         if self.log.severity == Severity::UNSPECIFIED && is_serilog() {
             self.log.severity = Severity::INFO;
+        }
+    }
+
+    /// Monolog counts in hundreds, which to others are beyond every level, and may leave the names out.
+    fn level_of_monolog(&mut self) {
+        if self.log.severity != Severity::UNSPECIFIED && self.log.severity != Severity::FATAL {
+            return;
+        }
+        let has = |name: &str| self.document.members.iter().any(|member| member.key == name);
+        if let Some(index) = self.found.index(Role::Level)
+            && let level = self.document.members[index].value
+            && let Some(severity) = meaning::monolog_level(level)
+            && has("channel")
+            && (has("context") || has("extra"))
+        {
+            self.log.severity = severity;
+            self.log.severity_text = Some(Text::Json(level.as_str()));
+            self.document.members[index].taken = true;
         }
     }
 
@@ -214,6 +248,7 @@ impl<'a> Reader<'a, '_> {
             Some(())
         });
         self.level_of_serilog();
+        self.level_of_monolog();
         self.put(Role::SeverityNumber, |log, value| {
             let number = value.as_str().parse().ok().filter(|number| *number <= 24)?;
             log.severity = Severity::from_number(number);
@@ -224,7 +259,7 @@ impl<'a> Reader<'a, '_> {
             Some(())
         });
         self.put(Role::TraceId, |log, value| {
-            log.trace_id = Some(trace_id(value.string()?)?);
+            log.trace_id = Some(trace_id(value.string()?, context)?);
             Some(())
         });
         self.put(Role::SpanId, |log, value| {
@@ -284,9 +319,12 @@ impl<'a> Reader<'a, '_> {
     /// An exception as text may be its message, or all of it.
     fn exception(&mut self) {
         let context = self.context;
-        let has_stack = self.found.index(Role::Stacktrace).is_some();
-        let has_message = self.found.index(Role::ExceptionMessage).is_some();
-        let has_type = self.found.index(Role::ExceptionType).is_some();
+        let has_stack = self.found.has(Role::Stacktrace);
+        if !has_stack && !self.found.has(Role::Exception) {
+            return;
+        }
+        let has_message = self.found.has(Role::ExceptionMessage);
+        let has_type = self.found.has(Role::ExceptionType);
         self.put(Role::Exception, |log, value| {
             let text = value.string()?;
             if !has_stack && text.contains("\\n") {
@@ -325,10 +363,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn http(&mut self) {
-        if self.found.members[Role::Caller as usize..=Role::DurationNanoseconds as usize]
-            .iter()
-            .all(|index| *index == 0)
-        {
+        if self.found.roles & Role::HTTP == 0 {
             return;
         }
         let context = self.context;

@@ -171,11 +171,11 @@ impl<'a> Document<'a> {
     pub(super) fn flatten(&mut self, outer: &str, json: Json<'a>, limit: usize) -> Option<()> {
         let before = self.members.len();
         let arena = self.members.bump();
+        let is_transparent = TRANSPARENT.contains(&outer);
         members(json.0, |key, value| {
             if self.members.len() - before <= limit {
                 let name = joined(outer, key, arena);
-                let known =
-                    if TRANSPARENT.contains(&outer) { known::look_up(key) } else { known::look_up(name) };
+                let known = known::look_up(if is_transparent { key } else { name });
                 self.members.push(Member { key: name, value, known, taken: false });
             }
         })?;

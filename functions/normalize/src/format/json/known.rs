@@ -14,18 +14,21 @@ pub(super) struct Known {
     pub(super) container: bool,
     /// The shapes of which it is the first key.
     pub(super) shapes: Set,
+    outline: Outline,
 }
 
 /// One bit a shape, in the order of [`SHAPES`].
 pub(super) type Set = u128;
 
 /// What is known of `key`.
+#[inline]
 pub(super) fn look_up(key: &str) -> Option<&'static Known> {
     static TABLE: Table = Table::new();
-    let mut slot = hash(key.as_bytes());
+    let outline = Outline::of(key.as_bytes());
+    let mut slot = outline.slot();
     loop {
         let known = TABLE.names.get(usize::from(TABLE.slots[slot]))?;
-        if known.key == key {
+        if known.outline == outline && (key.len() <= Outline::WHOLE || known.key.bytes().eq(key.bytes())) {
             return Some(known);
         }
         slot = (slot + 1) % SLOTS;
@@ -57,7 +60,8 @@ impl Table {
     const fn new() -> Self {
         assert!(SHAPES.len() <= Set::BITS as usize, "one bit a shape");
         const { assert!(NAMES * 3 < SLOTS, "the table is too small for its names") };
-        let nothing = Known { key: "", role: None, container: false, shapes: 0 };
+        let outline = Outline::of(b"");
+        let nothing = Known { key: "", role: None, container: false, shapes: 0, outline };
         let mut table = Self { names: [nothing; NAMES], slots: [EMPTY; SLOTS] };
         let mut index = 0;
         let mut count = 0;
@@ -88,7 +92,8 @@ impl Table {
     }
 
     const fn find_or_add(&mut self, key: &'static str, count: &mut usize) -> usize {
-        let mut slot = hash(key.as_bytes());
+        let outline = Outline::of(key.as_bytes());
+        let mut slot = outline.slot();
         while self.slots[slot] != EMPTY {
             let at = self.slots[slot] as usize;
             if equal(self.names[at].key.as_bytes(), key.as_bytes()) {
@@ -99,18 +104,46 @@ impl Table {
         let at = *count;
         self.slots[slot] = at as u16;
         self.names[at].key = key;
+        self.names[at].outline = outline;
         *count += 1;
         at
     }
 }
 
-/// From the length and three bytes of a key.
-const fn hash(key: &[u8]) -> usize {
-    if key.is_empty() {
-        return 0;
+/// The ends of a key and its length: few keys share them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Outline {
+    first: u64,
+    last: u64,
+    length: usize,
+}
+
+impl Outline {
+    /// Keys of up to so many bytes are alike if their outlines are.
+    const WHOLE: usize = 16;
+
+    const fn of(key: &[u8]) -> Self {
+        let length = key.len();
+        let (first, last) = match (key.first_chunk::<8>(), key.last_chunk::<8>()) {
+            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+            _ => match (key.first_chunk::<4>(), key.last_chunk::<4>()) {
+                (Some(first), Some(last)) => {
+                    (u32::from_le_bytes(*first) as u64, u32::from_le_bytes(*last) as u64)
+                }
+                _ => match (key.first_chunk::<2>(), key.last()) {
+                    (Some(first), Some(last)) => (u16::from_le_bytes(*first) as u64, *last as u64),
+                    (_, Some(only)) => (*only as u64, 0),
+                    _ => (0, 0),
+                },
+            },
+        };
+        Self { first, last, length }
     }
-    let bytes = [key[0], key[key.len() / 2], key[key.len() - 1], key.len() as u8];
-    (u32::from_le_bytes(bytes).wrapping_mul(0x9e37_79b1) >> (32 - SLOTS.trailing_zeros())) as usize
+
+    const fn slot(self) -> usize {
+        let mixed = self.first ^ self.last.rotate_left(29) ^ self.length as u64;
+        (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - SLOTS.ilog2())) as usize
+    }
 }
 
 const fn equal(one: &[u8], other: &[u8]) -> bool {

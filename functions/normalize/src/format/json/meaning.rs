@@ -3,8 +3,10 @@
 use super::document::members;
 use super::{Json, Unit};
 use crate::context::Context;
+use crate::format::aws::xray;
 use crate::level;
 use crate::time::{self, Clock, Reading};
+use crate::word;
 use nozzle::Timestamp;
 use nozzle::json::unescape_into;
 use nozzle::log::{Attributes, Severity, Text, Value};
@@ -91,6 +93,13 @@ fn number_level(number: u16) -> Option<Severity> {
     })
 }
 
+/// A level of Monolog, in the order of syslog's.
+pub(super) fn monolog_level(json: Json<'_>) -> Option<Severity> {
+    const LEVELS: [&str; 8] = ["600", "550", "500", "400", "300", "250", "200", "100"];
+    let code = LEVELS.iter().position(|level| *level == json.as_str())?;
+    Some(Severity::from_syslog(code as u8))
+}
+
 /// A level of Python's `logging`.
 pub(super) fn python_level(json: Json<'_>) -> Option<Severity> {
     Some(match json.integer()? {
@@ -106,18 +115,14 @@ pub(super) fn python_level(json: Json<'_>) -> Option<Severity> {
 
 /// A trace id of W3C; of AWS X-Ray, `1-5759e988-bd862e3fe1be46a994272793` or the header with it; or Google's
 /// `projects/…/traces/…`.
-pub(super) fn trace_id(text: &str) -> Option<Text<'_>> {
+pub(super) fn trace_id<'a>(text: &'a str, context: &Context<'a>) -> Option<Text<'a>> {
     if let Some(id) = identifier(text, 32) {
         return Some(id);
     }
-    let text = match text.rsplit_once("/traces/") {
-        Some((_, id)) => return identifier(id, 32),
-        None => text.strip_prefix("Root=").map_or(text, |header| header.split(';').next().unwrap_or(header)),
-    };
-    let (time, rest) = text.strip_prefix("1-")?.split_once('-')?;
-    identifier(time, 8)?;
-    identifier(rest, 24)?;
-    Some(Text::Owned(format!("{time}{rest}").to_ascii_lowercase()))
+    match text.rsplit_once("/traces/") {
+        Some((_, id)) => identifier(id, 32),
+        None => xray::trace_id(text.as_bytes(), context).map(Text::Raw),
+    }
 }
 
 /// So many hexadecimal digits, in lower case; all zero is none.
@@ -340,13 +345,20 @@ fn long_duration(text: &str) -> Option<i64> {
 }
 
 /// A decimal number with its point moved: digits are neither lost nor made up.
-fn milliseconds<'a>(number: &str, exponent: i32, context: &Context<'a>) -> Option<Value<'a>> {
+fn milliseconds<'a>(number: &'a str, exponent: i32, context: &Context<'a>) -> Option<Value<'a>> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || whole.len() + fraction.len() > 24 || !is_digits(whole) || !is_digits(fraction) {
         let number: f64 = number.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0)?;
         let spelt = format!("{}", number * 10_f64.powi(exponent));
         return (spelt.len() < 40).then(|| Value::Number(context.keep_str(&spelt)));
+    }
+    if exponent == 0 && !fraction.ends_with('0') && (whole == "0" || !whole.starts_with('0')) {
+        // Spelt as it should be.
+        return Some(match fraction {
+            "" => word::integer(whole.as_bytes()).map_or(Value::Number(whole), Value::Integer),
+            _ => Value::Number(number),
+        });
     }
     // Digits with so many zeros that the point may move either way.
     let mut digits = [b'0'; 40];
@@ -362,7 +374,7 @@ fn milliseconds<'a>(number: &str, exponent: i32, context: &Context<'a>) -> Optio
     let mut spelt = Vec::with_capacity(whole.len() + 1 + fraction.len());
     spelt.extend_from_slice(whole);
     if fraction.is_empty() {
-        if let Some(number) = crate::word::integer(&spelt) {
+        if let Some(number) = word::integer(&spelt) {
             return Some(Value::Integer(number));
         }
     } else {

@@ -81,6 +81,15 @@ pub(super) enum Place {
 impl Role {
     pub(super) const COUNT: usize = Self::Scope as usize + 1;
 
+    /// Those between a caller and a duration, one bit each.
+    pub(super) const HTTP: u64 = Self::DurationNanoseconds.bit() * 2 - Self::Caller.bit();
+
+    /// Its place in a set of roles.
+    pub(super) const fn bit(self) -> u64 {
+        const { assert!(Self::COUNT <= u64::BITS as usize, "one bit a role") };
+        1 << self as u64
+    }
+
     /// Those that have a [`Place`].
     #[rustfmt::skip]
     pub(super) const PLACED: &[Self] = &[

@@ -317,3 +317,30 @@ proptest! {
         prop_assert_eq!(otel("auto", &line), [String::from_utf8(line).unwrap()]);
     }
 }
+
+#[test]
+fn monolog_counts_its_levels_in_hundreds() {
+    for (level, number) in
+        [(100, 5), (200, 9), (250, 10), (300, 13), (400, 17), (500, 18), (550, 19), (600, 21)]
+    {
+        check(
+            "json",
+            &format!(r#"{{"message":"m","context":{{}},"level":{level},"channel":"shop","extra":{{}}}}"#),
+            &format!(
+                r#"{{"severity_number":{number},"severity_text":"{level}","body":"m","scope":{{"name":"shop"}},"attributes":{{"context":{{}},"extra":{{}}}},"source_format":"json"}}"#
+            ),
+        );
+    }
+    // A name counts more, and so does a number of another logger.
+    for (members, expected) in [
+        (
+            r#""level":300,"level_name":"ERROR","channel":"shop","extra":{}"#,
+            r#""severity_number":17,"severity_text":"ERROR""#,
+        ),
+        (r#""level":60,"channel":"shop","context":{}"#, r#""severity_number":21,"severity_text":"60""#),
+        (r#""level":100,"context":{}"#, r#""severity_number":21,"severity_text":"100""#),
+    ] {
+        let logs = crate::tests::otel("json", format!("{{{members}}}").as_bytes());
+        assert!(logs[0].contains(expected), "{members}\n{}", logs[0]);
+    }
+}

@@ -190,6 +190,7 @@ impl<'a> Iterator for Elements<'a> {
 }
 
 /// The same part of `json` as text: it begins and ends beside ASCII.
+#[inline]
 pub(super) fn text_of<'a>(json: &'a str, part: &'a [u8]) -> Option<&'a str> {
     let start = part.as_ptr() as usize - json.as_ptr() as usize;
     json.get(start..start + part.len())

@@ -42,10 +42,13 @@ fn parse<'a>(text: &'a [u8], _: &Context<'a>, log: &mut Log<'a>) -> Option<()> {
         }
         _ => names_user(text) && sudo::read(text, log),
     };
+    if !is_known {
+        return None;
+    }
     let names_someone = ["user.name", "client.address", "pam.module", "process.command_line", "group.name"]
         .iter()
         .any(|name| log.attributes.get(name).is_some());
-    if !is_known || !names_someone {
+    if !names_someone {
         return None;
     }
     log.body = Some(text.into());

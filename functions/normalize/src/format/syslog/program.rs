@@ -29,7 +29,7 @@ pub(crate) fn read<'a>(program: &'a [u8], message: &'a [u8], log: &mut Log<'a>) 
         return true;
     }
     // `sshd(pam_unix)`, `/usr/sbin/cron`, `postfix/submission/smtpd`
-    let (name, inside) = match memchr(b'(', program) {
+    let (name, inside) = match program.iter().position(|byte| *byte == b'(') {
         Some(open) => (&program[..open], &program[open + 1..]),
         None => (program, &b""[..]),
     };
@@ -42,7 +42,7 @@ pub(crate) fn read<'a>(program: &'a [u8], message: &'a [u8], log: &mut Log<'a>) 
         postfix::read(service, message, log);
         return true;
     }
-    let name = memrchr(b'/', name).map_or(name, |slash| &name[slash + 1..]);
+    let name = name.iter().rposition(|byte| *byte == b'/').map_or(name, |slash| &name[slash + 1..]);
     match name {
         b"sshd" | b"sshd-session" | b"sshd-auth" | b"dropbear" | b"sftp-server" | b"internal-sftp" => {
             sshd::read(message, log)

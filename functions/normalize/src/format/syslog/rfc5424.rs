@@ -9,8 +9,9 @@
 
 use super::{priority, set_message, set_priority, set_process};
 use crate::format::Format;
+use crate::word::space;
 use crate::{context::Context, split::Split, time};
-use memchr::{memchr, memchr2};
+use memchr::memchr2;
 use nozzle::log::{Attributes, Log, Text};
 
 /// Syslog, RFC 5424.
@@ -51,7 +52,7 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     if message_id != b"-" {
         log.attributes.push("syslog.msg.id", message_id);
     }
-    let message = structured_data(rest, &mut log.attributes)?;
+    let message = structured_data(rest, context, &mut log.attributes)?;
     // What rsyslog makes of an RFC 3164 message begins with the space that stood behind its tag.
     let message = message.strip_prefix(b" ").unwrap_or(message);
     context.zone_is_told.set(log.time.is_some());
@@ -61,42 +62,59 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
 
 /// The text up to a space, and what follows the one space.
 fn word(text: &[u8]) -> (&[u8], &[u8]) {
-    match memchr(b' ', text) {
+    match space(text) {
         Some(at) => (&text[..at], &text[at + 1..]),
         None => (text, b""),
     }
 }
 
+/// The longest id of structured data. RFC 5424 says 32; each of its parameters repeats it in its name.
+const LONGEST_ID: usize = 256;
+
 /// Reads the structured data and gives the message behind it. A parameter that stands twice counts once,
 /// as it stands last.
-fn structured_data<'a>(text: &'a [u8], attributes: &mut Attributes<'a>) -> Option<&'a [u8]> {
+fn structured_data<'a>(
+    text: &'a [u8],
+    context: &Context<'a>,
+    attributes: &mut Attributes<'a>,
+) -> Option<&'a [u8]> {
     if !text.starts_with(b"[") {
         return Some(if text == b"-" { b"" } else { text.strip_prefix(b"- ").unwrap_or(text) });
     }
+    let first = attributes.len();
+    let mut repeats = false;
+    let mut append = |name: &'a str, value: Text<'a>| {
+        // To look at a few costs less than to have all of them looked at.
+        repeats |= attributes.len() - first >= 8 || attributes.get(name).is_some();
+        attributes.append(name, value);
+    };
     let mut rest = text;
     while let Some(element) = rest.strip_prefix(b"[") {
-        let id_end = memchr2(b' ', b']', element)?;
+        let id_end = element.iter().take(LONGEST_ID).position(|byte| matches!(byte, b' ' | b']'))?;
         let id = str::from_utf8(&element[..id_end]).ok()?;
         if element[id_end] == b']' {
-            attributes.append(format!("syslog.structured_data.{id}"), "");
+            append(context.keep_joined(&["syslog.structured_data.", id]), "".into());
         }
         rest = element[id_end..].trim_ascii_start();
         while !rest.starts_with(b"]") {
-            let equals = memchr(b'=', rest)?;
+            let equals = rest.iter().position(|byte| *byte == b'=')?;
             let name = str::from_utf8(&rest[..equals]).ok()?;
             let (value, behind) = value(rest[equals + 1..].strip_prefix(b"\"")?)?;
-            attributes.append(format!("syslog.structured_data.{id}.{name}"), value);
+            let name = context.keep_joined(&["syslog.structured_data.", id, ".", name]);
+            append(name, value);
             rest = behind.trim_ascii_start();
         }
         rest = &rest[1..];
     }
-    attributes.keep_last();
+    if repeats {
+        attributes.keep_last();
+    }
     if rest.is_empty() { Some(rest) } else { rest.strip_prefix(b" ") }
 }
 
 /// Reads a value up to its closing quote and passes that.
 fn value(text: &[u8]) -> Option<(Text<'_>, &[u8])> {
-    let mut at = memchr2(b'"', b'\\', text)?;
+    let mut at = text.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
     if text[at] == b'"' {
         return Some((text[..at].into(), &text[at + 1..]));
     }

@@ -50,10 +50,14 @@ fn read<'a>(document: &mut Document<'a>, context: &Context<'a>, log: &mut Log<'a
         log.attributes.push("client.address", Text::Json(host));
         log.attributes.push("client.port", Value::Integer(port));
     }
-    request.put(
-        &mut log.attributes,
-        &[("method", "http.request.method", Kind::Text), ("host", "server.address", Kind::Text)],
-    );
+    request.put(&mut log.attributes, &[("method", "http.request.method", Kind::Text)]);
+    match request.take_if("host", host_and_port) {
+        Some((host, port)) => {
+            log.attributes.push("server.address", Text::Json(host));
+            log.attributes.push("server.port", Value::Integer(port));
+        }
+        None => request.put(&mut log.attributes, &[("host", "server.address", Kind::Text)]),
+    }
     request.put_target("uri", &mut log.attributes);
     request.put_http_version("proto", &mut log.attributes);
     if let Some(headers) = request.get("headers").and_then(|headers| headers.document(context)) {
@@ -78,6 +82,13 @@ fn read<'a>(document: &mut Document<'a>, context: &Context<'a>, log: &mut Log<'a
     request.keep_rest("caddy.request", &mut log.attributes);
     document.keep_as_application(context, log);
     Some(())
+}
+
+/// What a client asked for, where it named a port. A colon in an address without brackets is none before a port.
+fn host_and_port(host: Json<'_>) -> Option<(&str, i64)> {
+    let text = host.string()?;
+    let has_port = text.starts_with('[') || text.matches(':').count() == 1;
+    host.host_and_port().filter(|(host, port)| has_port && !host.is_empty() && (0..=65_535).contains(port))
 }
 
 #[cfg(test)]
@@ -109,5 +120,26 @@ mod tests {
             r#"{"level":"info","ts":1772611200,"logger":"http.log.access","msg":"handled request","request":{"remote_addr":"203.0.113.9:50212","proto":"HTTP/1.1","method":"GET","host":"a","uri":"/"},"common_log":"203.0.113.9 - - [04/Mar/2026:08:00:00 +0000] \"GET / HTTP/1.1\" 200 5","duration":2,"size":5,"status":200}"#,
             r#"{"time":"2026-03-04T08:00:00Z","severity_number":9,"severity_text":"info","body":"handled request","scope":{"name":"http.log.access"},"attributes":{"client.address":"203.0.113.9","client.port":50212,"http.request.method":"GET","server.address":"a","url.path":"/","network.protocol.version":"1.1","http.response.body.size":5,"http.response.status_code":200,"duration_ms":2000,"common_log":"203.0.113.9 - - [04/Mar/2026:08:00:00 +0000] \"GET / HTTP/1.1\" 200 5"},"source_format":"caddy"}"#,
         );
+    }
+    #[test]
+    fn the_port_that_was_asked_for_is_no_part_of_the_address() {
+        for (host, expected) in [
+            ("shop.example:8443", r#""server.address":"shop.example","server.port":8443"#),
+            ("[2001:db8::15]:8092", r#""server.address":"2001:db8::15","server.port":8092"#),
+            ("[2001:db8::15]", r#""server.address":"[2001:db8::15]""#),
+            ("2001:db8::15", r#""server.address":"2001:db8::15""#),
+            ("shop.example:http", r#""server.address":"shop.example:http""#),
+            (":80", r#""server.address":":80""#),
+        ] {
+            check(
+                "auto",
+                &format!(
+                    r#"{{"request":{{"host":"{host}"}},"duration":0,"status":200,"resp_headers":{{}}}}"#
+                ),
+                &format!(
+                    r#"{{"severity_number":0,"attributes":{{{expected},"http.response.status_code":200,"duration_ms":0,"resp_headers":{{}}}},"source_format":"caddy"}}"#
+                ),
+            );
+        }
     }
 }

@@ -19,7 +19,7 @@ mod columns;
 use super::address::{is_address, is_addresses};
 use super::duration::milliseconds;
 use super::request;
-use crate::context::Context;
+use crate::context::{self, Context};
 use crate::duration::Unit;
 use crate::format::Format;
 use crate::split::Split;
@@ -54,18 +54,26 @@ fn parse<'a>(text: &'a [u8], context: &Context<'a>, log: &mut Log<'a>) -> Option
     if text.first() == Some(&b'#') {
         return read_directive(text, context);
     }
-    let header = context.w3c.get();
+    let header = header(context);
     if header.fields.is_empty() {
         return read_line(text, default_columns(text)?, header, context, log);
     }
     read_line(text, header.fields, header, context, log)
 }
 
+/// What was said before, in this record.
+fn header<'a>(context: &Context<'a>) -> Header<'a> {
+    match context.header.get() {
+        context::Header::W3c(header) => header,
+        _ => Header::default(),
+    }
+}
+
 /// Reads `#Fields: …` and what else may stand before the lines.
 fn read_directive<'a>(text: &'a [u8], context: &Context<'a>) -> Option<()> {
     let colon = text.iter().take(16).position(|byte| *byte == b':')?;
     let value = text[colon + 1..].trim_ascii();
-    let mut header = context.w3c.get();
+    let mut header = header(context);
     match &text[1..colon] {
         b"Fields" if is_of_others(value) => return None,
         b"Fields" => header.fields = value,
@@ -74,7 +82,7 @@ fn read_directive<'a>(text: &'a [u8], context: &Context<'a>) -> Option<()> {
         _ => return None,
     }
     context.pass_over()?;
-    context.w3c.set(header);
+    context.header.set(context::Header::W3c(header));
     Some(())
 }
 

@@ -1,7 +1,7 @@
 //! What stands between time and level.
 
 use crate::word::{integer, word};
-use memchr::{memchr, memrchr};
+use memchr::memchr;
 use nozzle::log::{Log, Value};
 
 /// Reads a prefix.
@@ -22,11 +22,11 @@ pub(super) fn read<'a>(prefix: &'a [u8], log: &mut Log<'a>) {
 /// Reads `HOST(PORT):USER@DATABASE:[PID]:` of Amazon RDS; the host may be an IPv6 address.
 fn read_rds<'a>(prefix: &'a [u8], log: &mut Log<'a>) -> Option<()> {
     let prefix = prefix.strip_suffix(b":")?;
-    let bracket = memrchr(b'[', prefix)?;
+    let bracket = last(b'[', prefix)?;
     let process = integer(prefix[bracket + 1..].strip_suffix(b"]")?)?;
     let before = prefix[..bracket].strip_suffix(b":")?;
-    let at = memrchr(b'@', before)?;
-    let user_start = memrchr(b':', &before[..at])?;
+    let at = last(b'@', before)?;
+    let user_start = last(b':', &before[..at])?;
     set_host(&before[..user_start], log);
     set_user(&before[user_start + 1..at], log);
     set_database(&before[at + 1..], log);
@@ -64,7 +64,7 @@ fn read_word<'a>(token: &'a [u8], log: &mut Log<'a>) -> Option<()> {
     if let Some(inside) = token.strip_prefix(b"[").and_then(|token| token.strip_suffix(b"]"))
         && !inside.contains(&b'@')
     {
-        let (process, line) = match memchr(b'-', inside) {
+        let (process, line) = match first(b'-', inside) {
             Some(dash) => (&inside[..dash], Some(&inside[dash + 1..])),
             None => (inside, None),
         };
@@ -77,7 +77,7 @@ fn read_word<'a>(token: &'a [u8], log: &mut Log<'a>) -> Option<()> {
         }
         return Some(());
     }
-    if let Some(at) = memrchr(b'@', token) {
+    if let Some(at) = last(b'@', token) {
         set_user(&token[..at], log);
         set_database(&token[at + 1..], log);
         return Some(());
@@ -88,7 +88,7 @@ fn read_word<'a>(token: &'a [u8], log: &mut Log<'a>) -> Option<()> {
         set_host(token, log);
         return Some(());
     }
-    if let Some(dot) = memchr(b'.', token)
+    if let Some(dot) = first(b'.', token)
         && (4..=8).contains(&dot)
         && token.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'.')
     {
@@ -96,6 +96,16 @@ fn read_word<'a>(token: &'a [u8], log: &mut Log<'a>) -> Option<()> {
         return Some(());
     }
     None
+}
+
+/// Where `byte` stands first in a text so short that a call of `memchr` takes longer.
+fn first(byte: u8, text: &[u8]) -> Option<usize> {
+    text.iter().position(|other| *other == byte)
+}
+
+/// Where it stands last.
+fn last(byte: u8, text: &[u8]) -> Option<usize> {
+    text.iter().rposition(|other| *other == byte)
 }
 
 /// Does `user=` or the like stand here?
@@ -114,7 +124,7 @@ fn read_pairs<'a>(text: &'a [u8], log: &mut Log<'a>) -> Option<()> {
             continue;
         }
         let pair = pair.strip_suffix(b":").unwrap_or(pair);
-        let Some(equals) = memchr(b'=', pair) else {
+        let Some(equals) = first(b'=', pair) else {
             known = read_word(pair, log).and(known);
             continue;
         };
@@ -156,7 +166,7 @@ pub(super) fn set_database<'a>(database: &'a [u8], log: &mut Log<'a>) {
 
 /// Sets `10.0.0.5(40122)`, or an address without a port.
 pub(super) fn set_host<'a>(host: &'a [u8], log: &mut Log<'a>) {
-    if let Some(open) = memchr(b'(', host)
+    if let Some(open) = first(b'(', host)
         && let Some(port) = host[open + 1..].strip_suffix(b")").and_then(integer)
     {
         set("client.address", &host[..open], log);
@@ -168,7 +178,7 @@ pub(super) fn set_host<'a>(host: &'a [u8], log: &mut Log<'a>) {
 
 /// Sets `10.0.0.5:40122`, as `csvlog` has it.
 pub(in crate::format::database) fn read_host<'a>(host: &'a [u8], log: &mut Log<'a>) {
-    match memrchr(b':', host).and_then(|colon| Some((colon, integer(&host[colon + 1..])?))) {
+    match last(b':', host).and_then(|colon| Some((colon, integer(&host[colon + 1..])?))) {
         Some((colon, port)) => {
             set("client.address", &host[..colon], log);
             log.attributes.set("client.port", Value::Integer(port));

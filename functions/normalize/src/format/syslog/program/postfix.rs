@@ -8,6 +8,7 @@
 
 use super::set_level;
 use super::wording::{self, Wording, push};
+use crate::duration::nanoseconds_of_seconds;
 use crate::word::integer;
 use memchr::{memchr, memmem, memrchr};
 use nozzle::log::{Log, Value};
@@ -169,10 +170,10 @@ fn host_and_address(text: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     Some((&text[..open], &text[open + 1..close], port))
 }
 
-/// Seconds, as milliseconds.
+/// Seconds, as milliseconds: Postfix tells no less than hundredths of a second.
 fn set_delay<'a>(seconds: &'a [u8], log: &mut Log<'a>) {
-    match super::super::milliseconds(seconds) {
-        Some(milliseconds) => push("duration_ms", milliseconds, log),
+    match nanoseconds_of_seconds(seconds).filter(|nanoseconds| nanoseconds % 1_000_000 == 0) {
+        Some(nanoseconds) => push("duration_ms", Value::Integer(nanoseconds / 1_000_000), log),
         None => push("postfix.delay", seconds, log),
     }
 }
