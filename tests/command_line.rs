@@ -108,25 +108,39 @@ fn a_file_that_is_not_there() {
 #[test]
 fn parameters_that_are_none() {
     let replay = |parameter| ["replay", "Cargo.toml", "--parameter", parameter];
+    let template = fs::read_to_string(project::path("template.yaml")).unwrap();
+    let line = |parameter: &str| {
+        let first = format!("  {parameter}:");
+        1 + template.lines().position(|line| line == first).expect("a parameter of the template")
+    };
     refused(
         &replay("NormalizeTimeout"),
         "error: invalid value 'NormalizeTimeout' for '--parameter <NAME=VALUE>': write NAME=VALUE\n\n\
          For more information, try '--help'.",
     );
+    let timeout = line("NormalizeTimeout");
     refused(
         &replay("NormalizeTimeout=soon"),
-        "error: template.yaml line 23: parameter NormalizeTimeout is \"soon\", which is not a number\n\
-         fix: pass a number: --parameter NormalizeTimeout=NUMBER",
+        &format!(
+            "error: template.yaml line {timeout}: parameter NormalizeTimeout is \"soon\", which is not a number\n\
+             fix: pass a number: --parameter NormalizeTimeout=NUMBER"
+        ),
     );
     refused(
         &replay("NormalizeTimeout=301"),
-        "error: template.yaml line 23: parameter NormalizeTimeout is 301; the template takes 1 to 300\n\
-         fix: pass another value: --parameter NormalizeTimeout=VALUE",
+        &format!(
+            "error: template.yaml line {timeout}: parameter NormalizeTimeout is 301; the template takes 1 to 300\n\
+             fix: pass another value: --parameter NormalizeTimeout=VALUE"
+        ),
     );
+    let interval = line("DeliveryBufferIntervalInSeconds");
     refused(
         &replay("DeliveryBufferIntervalInSeconds=0"),
-        "error: template.yaml line 95: parameter DeliveryBufferIntervalInSeconds is 0; the template takes 60 to 900\n\
-         fix: pass another value: --parameter DeliveryBufferIntervalInSeconds=VALUE",
+        &format!(
+            "error: template.yaml line {interval}: parameter DeliveryBufferIntervalInSeconds is 0; the template takes \
+             60 to 900\n\
+             fix: pass another value: --parameter DeliveryBufferIntervalInSeconds=VALUE"
+        ),
     );
     refused(
         &["replay", "Cargo.toml", "--template", TEMPLATE, "--parameter", "Retries=1"],
