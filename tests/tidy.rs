@@ -103,10 +103,10 @@ fn nothing_is_unfinished_or_ignored() {
 /// Samples and documents come from programs that ran somewhere: nothing may tell whose machine that was.
 #[test]
 fn no_file_tells_of_the_machine_it_was_made_on() {
-    let home = b"/root/";
+    // In parts, so that this file does not hold it either.
+    let home = ["", "root", ""].join("/").into_bytes();
     let found = files(&[""])
         .into_iter()
-        .filter(|file| !is_this_file(file))
         // Not read as lines: some files are compressed.
         .filter(|file| {
             let bytes = fs::read(project::path(file)).expect("a file");

@@ -14,7 +14,6 @@ pub use secret::SecretSource;
 
 use crate::{
     deadline::Invocation,
-    failure::Failure,
     firehose,
     function::{self, ConfigurationError, Function},
     kinesis,
@@ -80,41 +79,14 @@ pub enum Answer {
     Kinesis(kinesis::Answer),
 }
 
-/// Why an event got no answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Refusal {
-    /// The event cannot be answered: why.
-    Event(String),
-    /// The batch could not be prepared.
-    Prepare(Failure),
-}
+/// Why an event got no answer; what is wrong with the event, in words.
+pub type Refusal = crate::ProcessError<String>;
 
-impl std::fmt::Display for Refusal {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl<E: std::fmt::Display> crate::ProcessError<E> {
+    fn in_words(self) -> Refusal {
         match self {
-            Self::Event(error) => f.write_str(error),
-            Self::Prepare(failure) => write!(f, "the batch could not be prepared: {failure}"),
-        }
-    }
-}
-
-impl std::error::Error for Refusal {}
-
-impl From<firehose::ProcessError> for Refusal {
-    fn from(error: firehose::ProcessError) -> Self {
-        match error {
-            firehose::ProcessError::Event(error) => Self::Event(error.to_string()),
-            firehose::ProcessError::Prepare(failure) => Self::Prepare(failure),
-        }
-    }
-}
-
-impl From<kinesis::ProcessError> for Refusal {
-    fn from(error: kinesis::ProcessError) -> Self {
-        match error {
-            kinesis::ProcessError::Event(error) => Self::Event(error.to_string()),
-            kinesis::ProcessError::Prepare(failure) => Self::Prepare(failure),
+            Self::Event(error) => Refusal::Event(error.to_string()),
+            Self::Prepare(failure) => Refusal::Prepare(failure),
         }
     }
 }
@@ -122,13 +94,15 @@ impl From<kinesis::ProcessError> for Refusal {
 /// Firehose waits for as long as the function may run: the deadline is Lambda's to enforce.
 impl<T: Transform + 'static> Process for firehose::Processor<T> {
     async fn process(&mut self, event: &[u8], invocation: Invocation<'_>) -> Result<Answer, Refusal> {
-        Ok(Answer::Firehose(self.prepare_and_process(event, invocation.invoked_at).await?))
+        let answer = self.prepare_and_process(event, invocation.invoked_at).await;
+        answer.map(Answer::Firehose).map_err(firehose::ProcessError::in_words)
     }
 }
 
 impl<T: Transform + 'static> Process for kinesis::Processor<T> {
     async fn process(&mut self, event: &[u8], invocation: Invocation<'_>) -> Result<Answer, Refusal> {
-        Ok(Answer::Kinesis(self.process(event, invocation).await?))
+        let answer = self.process(event, invocation).await;
+        answer.map(Answer::Kinesis).map_err(kinesis::ProcessError::in_words)
     }
 }
 

@@ -90,6 +90,26 @@ pub fn arrival() -> Timestamp {
     Timestamp::from_unix_milliseconds(ARRIVAL_MILLISECONDS).expect("a time in range")
 }
 
+/// A function's annotated example says something of every property of its configuration.
+///
+/// # Panics
+/// It does not, or is no configuration.
+#[cfg(feature = "lambda")]
+#[track_caller]
+pub fn assert_example_is_complete<F: crate::function::Function>() {
+    if let Err(error) = crate::function::parse_configuration::<F::Configuration>("the example", F::EXAMPLE) {
+        panic!("{error}");
+    }
+    let example: serde_json::Map<String, serde_json::Value> =
+        serde_saphyr::from_str(F::EXAMPLE).expect("a mapping");
+    let schema = schemars::schema_for!(F::Configuration).to_value();
+    let mut shown: Vec<_> = example.keys().collect();
+    let mut known: Vec<_> = schema["properties"].as_object().expect("a schema of an object").keys().collect();
+    shown.sort();
+    known.sort();
+    assert_eq!(shown, known);
+}
+
 /// What became of the records of an event, in order. Displayed, one line a record:
 ///
 /// ```text

@@ -1,9 +1,8 @@
 //! Partition keys from fields: the last thing that happens to a record.
 
-mod key;
+mod value;
 
 use crate::configuration::PartitionKey;
-use key::Key;
 use nozzle::{Failure, Item, Origin, Output, Transform, field, unpack::Documents};
 use std::{
     borrow::Cow,
@@ -14,7 +13,7 @@ use std::{
 /// The transform: items pass unchanged.
 #[derive(Debug)]
 pub(crate) struct PartitionKeys {
-    keys: Vec<(String, Key)>,
+    keys: BTreeMap<String, PartitionKey>,
     /// Hashes of the combinations that this batch had. A delivery stream writes 500 of them at a time.
     ///
     /// Source: <https://docs.aws.amazon.com/firehose/latest/dev/limits.html>
@@ -23,8 +22,7 @@ pub(crate) struct PartitionKeys {
 
 impl PartitionKeys {
     pub(crate) fn new(keys: &BTreeMap<String, PartitionKey>) -> Self {
-        let keys = keys.iter().map(|(name, key)| (name.clone(), Key::new(key))).collect();
-        Self { keys, combinations: HashSet::new() }
+        Self { keys: keys.clone(), combinations: HashSet::new() }
     }
 
     fn set<'v>(

@@ -3,8 +3,8 @@
 use super::metadata::{Metadata, OnPartitionKeyConflict};
 use crate::{
     failure::Failure,
-    log::Shape,
     origin::Origin,
+    rendering::Rendering,
     transform::{Item, Output, TableRoute},
 };
 
@@ -21,11 +21,10 @@ pub(super) struct RecordOutput<'a> {
     pub(super) failure: Option<Failure>,
 }
 
-/// How documents are written.
+/// How documents are written and placed.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Settings {
-    pub(super) shape: Shape,
-    pub(super) newline: bool,
+    pub(super) rendering: Rendering,
     pub(super) on_partition_key_conflict: OnPartitionKeyConflict,
 }
 
@@ -40,16 +39,9 @@ pub(super) enum Emitted {
 }
 
 impl RecordOutput<'_> {
-    /// Closes the document that began at `start`. What is empty or ends with a newline gets none.
-    fn end_document(&mut self, start: usize) {
-        if self.settings.newline && self.documents[start..].last().is_some_and(|last| *last != b'\n') {
-            self.documents.push(b'\n');
-        }
-    }
-
     fn is_unchanged(&self, bytes: &[u8]) -> bool {
         std::ptr::eq(bytes, self.input)
-            && (!self.settings.newline || matches!(bytes.last(), None | Some(b'\n')))
+            && (!self.settings.rendering.newline || matches!(bytes.last(), None | Some(b'\n')))
     }
 }
 
@@ -71,13 +63,12 @@ impl RecordOutput<'_> {
             _ => {}
         }
         self.emitted = Emitted::Documents;
-        let start = self.documents.len();
-        match item {
-            Item::Bytes(bytes) if start + bytes.len() > self.room => return Err(NO_ROOM),
-            Item::Bytes(bytes) => self.documents.extend_from_slice(bytes),
-            Item::Log(log) => self.settings.shape.write(log, self.documents),
+        if let Item::Bytes(bytes) = item
+            && self.documents.len() + bytes.len() > self.room
+        {
+            return Err(NO_ROOM);
         }
-        self.end_document(start);
+        self.settings.rendering.write(item, self.documents);
         if self.documents.len() > self.room { Err(NO_ROOM) } else { Ok(()) }
     }
 }

@@ -12,11 +12,11 @@ use crate::{
     isolate,
     log::Shape,
     origin::Origin,
+    rendering::Rendering,
     timestamp::Timestamp,
     transform::{Item, Transform},
 };
 use sha2::{Digest, Sha256};
-use std::fmt;
 
 /// Answers events: every record exactly once, in the order of the event, within the response limit, and
 /// without one record harming another.
@@ -104,32 +104,8 @@ pub struct FailedRecord {
     pub data_sha256: [u8; 32],
 }
 
-/// Why an event got no answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ProcessError {
-    /// The event cannot be answered.
-    Event(EventError),
-    /// [`Transform::prepare`] failed.
-    Prepare(Failure),
-}
-
-impl fmt::Display for ProcessError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Event(error) => error.fmt(f),
-            Self::Prepare(failure) => write!(f, "the batch could not be prepared: {failure}"),
-        }
-    }
-}
-
-impl std::error::Error for ProcessError {}
-
-impl From<EventError> for ProcessError {
-    fn from(error: EventError) -> Self {
-        Self::Event(error)
-    }
-}
+/// Why an event of Firehose got no answer.
+pub type ProcessError = crate::ProcessError<EventError>;
 
 /// The outcome of one record.
 enum Outcome {
@@ -145,8 +121,7 @@ impl<T: Transform> Processor<T> {
     /// what does not fit fails.
     pub fn new(transform: T) -> Self {
         let settings = Settings {
-            shape: Shape::default(),
-            newline: true,
+            rendering: Rendering::default(),
             on_partition_key_conflict: OnPartitionKeyConflict::default(),
         };
         Self {
@@ -161,7 +136,7 @@ impl<T: Transform> Processor<T> {
     /// Sets what logs look like when they leave.
     #[must_use]
     pub fn shape(mut self, shape: Shape) -> Self {
-        self.settings.shape = shape;
+        self.settings.rendering.shape = shape;
         self
     }
 
@@ -169,7 +144,7 @@ impl<T: Transform> Processor<T> {
     /// without a separator.
     #[must_use]
     pub fn newline(mut self, newline: bool) -> Self {
-        self.settings.newline = newline;
+        self.settings.rendering.newline = newline;
         self
     }
 

@@ -106,32 +106,8 @@ impl fmt::Display for StopCause {
     }
 }
 
-/// Why an event got no answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ProcessError {
-    /// The event cannot be answered.
-    Event(EventError),
-    /// [`Transform::prepare`](crate::Transform::prepare) failed.
-    Prepare(Failure),
-}
-
-impl fmt::Display for ProcessError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Event(error) => error.fmt(f),
-            Self::Prepare(failure) => write!(f, "the batch could not be prepared: {failure}"),
-        }
-    }
-}
-
-impl std::error::Error for ProcessError {}
-
-impl From<EventError> for ProcessError {
-    fn from(error: EventError) -> Self {
-        Self::Event(error)
-    }
-}
+/// Why an event of a data stream got no answer.
+pub type ProcessError = crate::ProcessError<EventError>;
 
 impl FailedRecord {
     pub(super) fn new(origin: &Origin<'_>, failure: Failure, data: &[u8], set_aside: bool) -> Self {

@@ -6,25 +6,18 @@ use super::{
 };
 use crate::{
     failure::Failure,
-    log::Shape,
     origin::Origin,
+    rendering::Rendering,
     transform::{Item, Output, TableRoute},
 };
 
 /// Collects what a transform emits for one record.
 pub(super) struct RecordOutput<'a> {
     pub(super) pending: &'a mut Pending,
-    pub(super) settings: Settings,
+    pub(super) rendering: Rendering,
     /// Where the record's documents begin.
     pub(super) start: usize,
     pub(super) failure: Option<Failure>,
-}
-
-/// How documents are written.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Settings {
-    pub(super) shape: Shape,
-    pub(super) newline: bool,
 }
 
 const NO_ROOM: Failure = Failure::new("emitted_limit", "the record emits more than 32 MiB");
@@ -37,17 +30,12 @@ const NO_RESPONSE: Failure = Failure::new(
 impl RecordOutput<'_> {
     fn push(&mut self, item: Item<'_>) -> Result<(), Failure> {
         let Pending { bytes, documents, records, .. } = &mut *self.pending;
-        let start = bytes.len();
-        match item {
-            Item::Bytes(document) if start - self.start + document.len() > MAX_EMITTED_BYTES => {
-                return Err(NO_ROOM);
-            }
-            Item::Bytes(document) => bytes.extend_from_slice(document),
-            Item::Log(log) => self.settings.shape.write(log, bytes),
+        if let Item::Bytes(document) = item
+            && bytes.len() - self.start + document.len() > MAX_EMITTED_BYTES
+        {
+            return Err(NO_ROOM);
         }
-        if self.settings.newline && bytes[start..].last().is_some_and(|last| *last != b'\n') {
-            bytes.push(b'\n');
-        }
+        self.rendering.write(item, bytes);
         documents.push(DocumentEntry { end: bytes.len(), record: records.len() });
         if bytes.len() - self.start > MAX_EMITTED_BYTES { Err(NO_ROOM) } else { Ok(()) }
     }

@@ -6,7 +6,6 @@ use super::{
     aggregate::Aggregate,
     answer::{Answer, Counts, ProcessError, StopCause, Stopped},
     event::Event,
-    output::Settings,
     pending::{self, Pending, Position},
     progress::Progress,
     response,
@@ -19,6 +18,7 @@ use crate::{
     isolate,
     log::Shape,
     origin::Origin,
+    rendering::Rendering,
     timestamp::Timestamp,
     transform::Transform,
 };
@@ -55,7 +55,7 @@ pub struct Processor<T> {
     transform: T,
     sink: Box<dyn Sink>,
     on_poison: OnPoison,
-    settings: Settings,
+    rendering: Rendering,
     reserve: Duration,
     input: Vec<u8>,
     pending: Pending,
@@ -100,7 +100,7 @@ impl<T: Transform> Processor<T> {
             transform,
             sink: Box::new(sink),
             on_poison: OnPoison::default(),
-            settings: Settings { shape: Shape::default(), newline: true },
+            rendering: Rendering::default(),
             reserve: RESERVE,
             input: Vec::new(),
             pending: Pending::default(),
@@ -118,7 +118,7 @@ impl<T: Transform> Processor<T> {
     /// Sets what logs look like when they leave.
     #[must_use]
     pub fn shape(mut self, shape: Shape) -> Self {
-        self.settings.shape = shape;
+        self.rendering.shape = shape;
         self
     }
 
@@ -126,7 +126,7 @@ impl<T: Transform> Processor<T> {
     /// without a separator.
     #[must_use]
     pub fn newline(mut self, newline: bool) -> Self {
-        self.settings.newline = newline;
+        self.rendering.newline = newline;
         self
     }
 
@@ -162,7 +162,7 @@ impl<T: Transform> Processor<T> {
             deadline: invocation.deadline,
             reserve: self.reserve.min(invocation.deadline.remaining() / 2),
             transform: &mut self.transform,
-            settings: self.settings,
+            rendering: self.rendering,
             room: self.sink.room(),
             sink: &mut *self.sink,
             on_poison: &mut self.on_poison,

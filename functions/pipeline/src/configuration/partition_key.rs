@@ -2,10 +2,11 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
-use std::borrow::Cow;
 
 /// Where a partition key comes from. A field's path alone is enough.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, remote = "Self")]
+#[schemars(transform = or_a_path)]
 pub struct PartitionKey {
     /// The path of the field, as in event patterns: of a log, in the names of the `otel` shape.
     pub field: String,
@@ -14,6 +15,7 @@ pub struct PartitionKey {
     /// What stands for a field that is missing, null, empty, or no single value. Without it, the record fails.
     pub default: Option<String>,
     /// What happens where the value has characters that are not safe in a key of Amazon S3.
+    #[serde(default)]
     pub on_illegal: OnIllegal,
 }
 
@@ -42,21 +44,6 @@ pub enum OnIllegal {
     Replace,
 }
 
-/// What stands in the YAML.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct InFull {
-    /// The path of the field, as in event patterns: of a log, in the names of the `otel` shape.
-    field: String,
-    /// The field is a time: so much of it counts, in UTC. Where it is no time, the time of arrival counts.
-    period: Option<Period>,
-    /// What stands for a field that is missing, null, empty, or no single value. Without it, the record fails.
-    default: Option<String>,
-    /// What happens where the value has characters that are not safe in a key of Amazon S3.
-    #[serde(default)]
-    on_illegal: OnIllegal,
-}
-
 impl<'de> Deserialize<'de> for PartitionKey {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Visitor;
@@ -77,25 +64,15 @@ impl<'de> Deserialize<'de> for PartitionKey {
             }
 
             fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<PartitionKey, A::Error> {
-                let InFull { field, period, default, on_illegal } =
-                    InFull::deserialize(de::value::MapAccessDeserializer::new(map))?;
-                Ok(PartitionKey { field, period, default, on_illegal })
+                // The inherent one, which `remote` derives: that of the mapping.
+                PartitionKey::deserialize(de::value::MapAccessDeserializer::new(map))
             }
         }
         deserializer.deserialize_any(Visitor)
     }
 }
 
-impl JsonSchema for PartitionKey {
-    fn schema_name() -> Cow<'static, str> {
-        "PartitionKey".into()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let in_full = generator.subschema_for::<InFull>();
-        schemars::json_schema!({
-            "description": "Where a partition key comes from. A field's path alone is enough.",
-            "anyOf": [{ "type": "string" }, in_full],
-        })
-    }
+fn or_a_path(schema: &mut schemars::Schema) {
+    let in_full = std::mem::take(schema);
+    *schema = schemars::json_schema!({ "anyOf": [{ "type": "string" }, in_full] });
 }

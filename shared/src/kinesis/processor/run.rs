@@ -9,13 +9,14 @@ use crate::{
         aggregate::Aggregate,
         answer::{Counts, FailedRecord, StopCause},
         event::{Event, Record},
-        output::{RecordOutput, Settings},
+        output::RecordOutput,
         pending::{self, Pending, Position},
         progress::Progress,
         set_aside::SetAsideRecord,
         sink::{Documents, Room, Sink, Undelivered},
     },
     origin::Origin,
+    rendering::Rendering,
     transform::{Item, Transform},
 };
 use std::time::Duration;
@@ -26,7 +27,7 @@ pub(super) struct Run<'a, T> {
     pub(super) deadline: &'a dyn Deadline,
     pub(super) reserve: Duration,
     pub(super) transform: &'a mut T,
-    pub(super) settings: Settings,
+    pub(super) rendering: Rendering,
     pub(super) room: Room,
     pub(super) sink: &'a mut dyn Sink,
     pub(super) on_poison: &'a mut OnPoison,
@@ -110,7 +111,7 @@ impl<T: Transform> Run<'_, T> {
         let mut output = RecordOutput {
             start: self.pending.bytes.len(),
             pending: self.pending,
-            settings: self.settings,
+            rendering: self.rendering,
             failure: None,
         };
         let result = isolate::transform(self.transform, Item::Bytes(data), from, &mut output);

@@ -9,15 +9,6 @@ use std::borrow::Cow;
 /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html>
 const MAX_VALUE_BYTES: usize = 256;
 
-/// One partition key.
-#[derive(Debug)]
-pub(super) struct Key {
-    pub(super) field: String,
-    period: Option<Period>,
-    default: Option<String>,
-    on_illegal: OnIllegal,
-}
-
 const MISSING: Failure = Failure::new(
     "partition_key_missing",
     "a field that a partition key is taken from is missing; `default` says what stands for it",
@@ -28,12 +19,7 @@ const ILLEGAL: Failure = Failure::new(
     "a partition key would not be safe in a key of Amazon S3; `on_illegal: replace` makes it safe",
 );
 
-impl Key {
-    pub(super) fn new(key: &PartitionKey) -> Self {
-        let PartitionKey { field, period, default, on_illegal } = key.clone();
-        Self { field, period, default, on_illegal }
-    }
-
+impl PartitionKey {
     /// The value, from the field's JSON.
     pub(super) fn value<'v>(
         &'v self,
@@ -114,7 +100,7 @@ mod tests {
     use super::*;
 
     fn value(key: &str, json: &str) -> String {
-        let key = Key::new(&serde_saphyr::from_str(key).unwrap());
+        let key: PartitionKey = serde_saphyr::from_str(key).unwrap();
         let arrived = Timestamp::from_unix(1_772_611_200, 0);
         let from = Origin { approximate_arrival_timestamp: arrived, ..Origin::default() };
         let json = Some(json.as_bytes()).filter(|json| !json.is_empty());
