@@ -1,7 +1,7 @@
 //! Orders from one format to another, event in to response out: ours beside the code everybody writes in Rust (`csv`,
 //! `serde_json::Value`) and in Python (`csv`, `json`). All write the same, or it ends with the difference.
 //!
-//! `cargo run --release -p nozzle-benches --bin convert`; a conversion's name behind it measures that one alone.
+//! `cargo run --release -p nozzle-benches --bin conversions`; a conversion's name behind it measures that one alone.
 
 use nozzle_benches::{
     agreement,
