@@ -105,12 +105,12 @@ impl<E: std::fmt::Display> crate::ProcessError<E> {
     }
 }
 
-/// Firehose waits for as long as the function may run: the deadline is Lambda's to enforce.
+/// Firehose waits for as long as the function may run: the deadline bounds only what is sent back.
 impl<T: Transform + 'static> Process for firehose::Processor<T> {
     const EVENT_SOURCE: EventSource = EventSource::Firehose;
 
     async fn process(&mut self, event: &[u8], invocation: Invocation<'_>) -> Result<Answer, Refusal> {
-        let answer = self.prepare_and_process(event, invocation.invoked_at).await;
+        let answer = self.prepare_and_process(event, invocation).await;
         answer.map(Answer::Firehose).map_err(firehose::ProcessError::in_words)
     }
 }

@@ -37,5 +37,24 @@ pub use kinesis::KinesisSink;
 pub use objects::ObjectSetAside;
 pub use pauses::Pauses;
 
+use crate::{firehose::Reingest, function::ConfigurationError};
+
+/// Sends what does not fit a response back to the delivery stream that the event names. With `is_only_reader`, records
+/// that came from a data stream go back there: nobody else may read it.
+///
+/// The function's role needs `firehose:PutRecordBatch` on the delivery stream, or `kinesis:PutRecords` on the data stream.
+///
+/// # Errors
+/// The environment names no region or no credentials.
+pub fn reingest(is_only_reader: bool) -> Result<Reingest, ConfigurationError> {
+    let account = Account::from_environment()?;
+    let reingest = Reingest::new(FirehoseSink::to_origin(&account)?);
+    if !is_only_reader {
+        return Ok(reingest);
+    }
+    // A record that comes again has lost its place: there is no order to keep.
+    Ok(reingest.into_data_stream(KinesisSink::to_origin(&account)?.unordered()))
+}
+
 #[cfg(test)]
 mod tests;
