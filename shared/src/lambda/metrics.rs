@@ -36,7 +36,11 @@ impl Metrics {
         let mut line = Line::default();
         match answer {
             Answer::Firehose(answer) => line.firehose(answer),
-            Answer::Kinesis(answer) => line.kinesis(answer),
+            Answer::Kinesis(answer) => {
+                // A closed standard output must not cost an answer.
+                let _ = io::stdout().lock().write_all(&answer.log_lines);
+                line.kinesis(answer);
+            }
         }
         self.print(line, request_id, duration);
     }
