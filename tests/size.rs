@@ -7,7 +7,7 @@ use std::fs;
 fn max_binary_bytes(function: &str) -> u64 {
     match function {
         // They hold the formats of others: Avro, Protocol Buffers, XML. Features leave them out.
-        "convert" | "pipeline" => 10_000_000,
+        "aggregate" | "convert" | "pipeline" => 10_000_000,
         _ => 6_000_000,
     }
 }

@@ -20,19 +20,10 @@ pub type Pipeline = Box<dyn Transform>;
 /// # Errors
 /// A step cannot do what is asked of it, or stands where it would do nothing.
 pub fn processor(configuration: &Configuration) -> Result<Processor<Pipeline>, ConfigurationError> {
-    check_order(&configuration.steps)?;
-    let mut steps: Vec<Pipeline> = Vec::new();
-    for (index, step) in configuration.steps.iter().enumerate() {
-        let place = format!("step {} ({})", index + 1, step.name());
-        steps.push(transform(step).map_err(|error| error.within(&place))?);
-    }
+    let mut pipeline = pipeline(&configuration.steps)?;
     if !configuration.partition_keys.is_empty() {
-        steps.push(Box::new(PartitionKeys::new(&configuration.partition_keys)));
+        pipeline = Box::new(pipeline.then(PartitionKeys::new(&configuration.partition_keys)));
     }
-    let chained = steps.into_iter().rev().reduce(|next, step| Box::new(step.then(next)));
-    let pipeline = chained.ok_or_else(|| {
-        ConfigurationError::new("there are no steps", "write what is to be done under `steps`")
-    })?;
     // A newline behind a value of Avro would be part of the next.
     let ends_in_avro = configuration.steps.iter().any(
         |step| matches!(step, Step::Convert(convert) if convert.to.format == convert::configuration::ToFormat::Avro),
@@ -41,6 +32,23 @@ pub fn processor(configuration: &Configuration) -> Result<Processor<Pipeline>, C
         .newline(!ends_in_avro)
         .shape(configuration.output)
         .on_partition_key_conflict(configuration.on_partition_key_conflict))
+}
+
+/// Steps in a row, wherever they lead.
+///
+/// # Errors
+/// A step cannot do what is asked of it, or stands where it would do nothing.
+pub fn pipeline(steps: &[Step]) -> Result<Pipeline, ConfigurationError> {
+    check_order(steps)?;
+    let mut transforms: Vec<Pipeline> = Vec::new();
+    for (index, step) in steps.iter().enumerate() {
+        let place = format!("step {} ({})", index + 1, step.name());
+        transforms.push(transform(step).map_err(|error| error.within(&place))?);
+    }
+    let chained = transforms.into_iter().rev().reduce(|next, step| Box::new(step.then(next)));
+    chained.ok_or_else(|| {
+        ConfigurationError::new("there are no steps", "write what is to be done under `steps`")
+    })
 }
 
 fn transform(step: &Step) -> Result<Pipeline, ConfigurationError> {
