@@ -155,11 +155,14 @@ impl Said {
     }
 }
 
+/// Values, and how many are near each.
+type Histogram = Vec<(f64, u64)>;
+
 /// What a query makes of lines: those that are the same once, and all that are of the same key together.
-fn query(lines: &[String]) -> (BTreeMap<Key, Known>, BTreeMap<Key, Vec<(f64, u64)>>) {
+fn query(lines: &[String]) -> (BTreeMap<Key, Known>, BTreeMap<Key, Histogram>) {
     let distinct: BTreeSet<&String> = lines.iter().collect();
-    let (mut known, mut histograms): (BTreeMap<Key, Known>, BTreeMap<Key, Vec<(f64, u64)>>) =
-        Default::default();
+    let mut known: BTreeMap<Key, Known> = BTreeMap::new();
+    let mut histograms: BTreeMap<Key, Histogram> = BTreeMap::new();
     for line in distinct {
         let line: serde_json::Value = serde_json::from_str(line).unwrap();
         if line["name"] != "n" {
