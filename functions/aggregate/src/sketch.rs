@@ -60,14 +60,15 @@ impl Sketch {
         }
     }
 
-    /// The value below which a part of the numbers lies, but for a hundredth of itself. Nothing where there are none.
+    /// The least number that a part of the numbers does not exceed, but for a hundredth of itself. Nothing where there
+    /// are none.
     pub(crate) fn quantile(&self, quantile: f64) -> Option<f64> {
         let count: u64 = self.buckets().map(|(_, count)| count).sum();
-        let rank = (quantile * count.checked_sub(1)? as f64) as u64;
-        let mut before = 0;
+        let rank = rank(quantile, count);
+        let mut passed = 0;
         let bucket = self.buckets().find(|(_, count)| {
-            before += count;
-            before > rank
+            passed += count;
+            passed >= rank
         });
         bucket.map(|(value, _)| value)
     }
@@ -107,7 +108,6 @@ impl Sketch {
 
     /// Reads what [`write`](Self::write) wrote.
     pub(crate) fn read(cursor: &mut Cursor<'_>) -> Result<Self, JsonError> {
-        let start = cursor.position();
         let mut sketch = Self::default();
         cursor.open(b'[')?;
         element(cursor, true)?;
@@ -127,9 +127,17 @@ impl Sketch {
         if cursor.next_element(false)? {
             return Err(cursor.error("there is too much"));
         }
-        sketch.written_bytes = cursor.position() - start;
+        let mut written = Vec::new();
+        sketch.write(&mut written);
+        sketch.written_bytes = written.len();
         Ok(sketch)
     }
+}
+
+/// Which of so many numbers, counted from 1, a quantile is.
+fn rank(quantile: f64, count: u64) -> u64 {
+    // A product such as 0.07 × 100 is a little more than it should be.
+    ((quantile * count as f64 - 1e-9).ceil() as u64).max(1)
 }
 
 /// The next element of an array, which must be there.
@@ -137,10 +145,11 @@ pub(crate) fn element(cursor: &mut Cursor<'_>, first: bool) -> Result<(), JsonEr
     if cursor.next_element(first)? { Ok(()) } else { Err(cursor.error("something is missing")) }
 }
 
-/// A whole number.
+/// A whole number. Whoever passed it on may have written it with a fraction of zero.
 pub(crate) fn integer<N: std::str::FromStr>(cursor: &mut Cursor<'_>) -> Result<N, JsonError> {
     let error = cursor.error("no such number is expected here");
-    str::from_utf8(cursor.value()?).ok().and_then(|text| text.parse().ok()).ok_or(error)
+    let text = str::from_utf8(cursor.value()?).unwrap_or_default();
+    text.strip_suffix(".0").unwrap_or(text).parse().map_err(|_| error)
 }
 
 #[cfg(test)]
@@ -163,6 +172,21 @@ mod tests {
         let values: Vec<f64> = sketch.buckets().map(|(value, _)| number::to_six_digits(value)).collect();
         assert_eq!(values.len(), 5);
         assert!(values.is_sorted());
+    }
+
+    #[test]
+    fn a_quantile_is_one_of_the_numbers() {
+        for (quantile, count, expected) in [
+            (0.0, 5, 1),
+            (0.5, 4, 2),
+            (0.5, 5, 3),
+            (0.07, 100, 7),
+            (0.99, 3, 3),
+            (0.99, 100, 99),
+            (1.0, 7, 7),
+        ] {
+            assert_eq!(rank(quantile, count), expected, "{quantile} of {count}");
+        }
     }
 
     #[test]
@@ -196,7 +220,7 @@ mod tests {
             prop_assert_eq!(text.len(), sketch.written_bytes());
             prop_assert_eq!(&Sketch::read(&mut Cursor::new(text.as_bytes())).unwrap(), &sketch);
             numbers.sort_by(f64::total_cmp);
-            let exact = numbers[(quantile * (numbers.len() - 1) as f64) as usize];
+            let exact = numbers[rank(quantile, numbers.len() as u64) as usize - 1];
             let found = number::to_six_digits(sketch.quantile(quantile).unwrap());
             prop_assert!((found - exact).abs() <= exact.abs() * 0.01, "{} is not near {}", found, exact);
         }

@@ -1,7 +1,7 @@
 //! What a window has counted, and its form between two invocations.
 //!
 //! `{"version":1,"part":"…","measures":[…],"groups":[[[KEY,COUNT,…],…],…]}`: what was counted, and for each measure what
-//! is known of each of its keys. A key is a JSON array: the values of the measure's columns, in their order.
+//! is known of each of its keys. A key is the text of a JSON array: the values of the measure's columns, in their order.
 
 use crate::{
     configuration::{Measure, Quantile, Unit},
@@ -102,7 +102,8 @@ impl State {
 
     /// Would the state have more bytes than this, if a value of the key were added, whatever it is?
     pub(crate) fn would_exceed(&self, max_bytes: usize, key: &[u8]) -> bool {
-        self.written_bytes + key.len() + MAX_GROWTH_BYTES > max_bytes
+        // The key stands there as a string, with every quote and every backslash escaped.
+        self.written_bytes + 2 * key.len() + MAX_GROWTH_BYTES > max_bytes
     }
 
     /// Counts a value.
@@ -110,14 +111,16 @@ impl State {
         let group = &mut self.groups[measure];
         let sketches = self.measures[measure].sketches();
         if let Some(tally) = group.get_mut(key) {
-            let before = tally.written_bytes(key.len());
+            let before = tally.written_bytes();
             tally.add(value, sketches);
-            self.written_bytes = self.written_bytes - before + tally.written_bytes(key.len());
+            self.written_bytes = self.written_bytes - before + tally.written_bytes();
             return;
         }
         let mut tally = Tally::default();
         tally.add(value, sketches);
-        self.written_bytes += tally.written_bytes(key.len()) + usize::from(!group.is_empty());
+        let mut written_key = Vec::new();
+        json::write_string(key, &mut written_key);
+        self.written_bytes += written_key.len() + tally.written_bytes() + usize::from(!group.is_empty());
         group.insert(key.into(), tally);
     }
 
@@ -183,7 +186,9 @@ impl State {
         let mut state = Self::new(measures);
         state.part = part.into_owned();
         read_groups(&mut cursor, &state.measures, &mut state.groups)?;
-        state.written_bytes = text.len();
+        let mut written = Vec::with_capacity(text.len());
+        state.write_in_full(&mut written);
+        state.written_bytes = written.len();
         Ok(state)
     }
 }
@@ -204,10 +209,10 @@ fn read_groups(
         while cursor.next_element(group.is_empty())? {
             let error = cursor.error("this is not the key of the measure");
             let (key, tally) = Tally::read(cursor)?;
-            if values(key).count() != measure.by.len() {
+            if values(key.as_bytes()).count() != measure.by.len() {
                 return Err(error);
             }
-            group.insert(key.into(), tally);
+            group.insert(key.as_bytes().into(), tally);
         }
         number += 1;
     }

@@ -5,6 +5,7 @@ use crate::{
     sketch::{Sketch, element, integer},
 };
 use nozzle::json::{self, Cursor, JsonError};
+use std::borrow::Cow;
 
 /// What is known of one key of a measure: how much was counted, and of the measure's field its sum, its bounds and how it
 /// is distributed.
@@ -38,7 +39,7 @@ pub(crate) enum Value {
     Number(f64),
 }
 
-/// Bytes that a tally grows by at most as JSON when a value is added, but for its key: three numbers, a bucket, counts.
+/// Bytes that a tally grows by at most as JSON when a value is added, besides its key: three numbers, a bucket, counts.
 pub(crate) const MAX_GROWTH_BYTES: usize = 256;
 
 impl Tally {
@@ -65,9 +66,9 @@ impl Tally {
         }
     }
 
-    /// How many bytes [`write`](Self::write) appends for a key of so many bytes.
-    pub(crate) fn written_bytes(&self, key_bytes: usize) -> usize {
-        let mut bytes = "[,]".len() + key_bytes + digits(self.count);
+    /// How many bytes [`write`](Self::write) appends besides the key.
+    pub(crate) fn written_bytes(&self) -> usize {
+        let mut bytes = "[,]".len() + digits(self.count);
         if self.without_value > 0 || self.numbers.is_some() {
             bytes += ",".len() + digits(self.without_value);
         }
@@ -79,11 +80,13 @@ impl Tally {
         bytes
     }
 
-    /// Appends it as JSON, without what there is nothing to say of:
-    /// `[key,count,without_value,sum,min,max,sketch]`.
+    /// Appends it as JSON, without what there is nothing to say of: `[key,count,without_value,sum,min,max,sketch]`.
+    ///
+    /// The key, which is JSON too, stands there as text: it has to come back as it was, and whoever passes a state on may
+    /// spell its numbers anew.
     pub(crate) fn write(&self, key: &[u8], out: &mut Vec<u8>) {
         out.push(b'[');
-        out.extend_from_slice(key);
+        json::write_string(key, out);
         out.push(b',');
         json::write_integer(self.count as i64, out);
         if self.without_value > 0 || self.numbers.is_some() {
@@ -104,10 +107,11 @@ impl Tally {
     }
 
     /// Reads what [`write`](Self::write) wrote: the key, and what is known of it.
-    pub(crate) fn read<'a>(cursor: &mut Cursor<'a>) -> Result<(&'a [u8], Self), JsonError> {
+    pub(crate) fn read<'a>(cursor: &mut Cursor<'a>) -> Result<(Cow<'a, str>, Self), JsonError> {
         cursor.open(b'[')?;
         element(cursor, true)?;
-        let key = cursor.value()?;
+        let error = cursor.error("a key should stand here");
+        let key = json::decode_string(cursor.value()?).ok_or(error)?;
         element(cursor, false)?;
         let mut tally = Self { count: integer(cursor)?, ..Self::default() };
         if !cursor.next_element(false)? {
@@ -145,9 +149,9 @@ mod tests {
     fn json(tally: &Tally) -> String {
         let mut out = Vec::new();
         tally.write(b"[]", &mut out);
-        assert_eq!(tally.written_bytes(2), out.len());
+        assert_eq!(tally.written_bytes() + "\"[]\"".len(), out.len());
         let mut cursor = Cursor::new(&out);
-        assert_eq!(Tally::read(&mut cursor).unwrap(), (&b"[]"[..], tally.clone()));
+        assert_eq!(Tally::read(&mut cursor).unwrap(), ("[]".into(), tally.clone()));
         cursor.end().unwrap();
         String::from_utf8(out).unwrap()
     }
@@ -156,13 +160,13 @@ mod tests {
     fn a_tally_says_no_more_than_it_knows() {
         let mut tally = Tally::default();
         tally.add(Value::Counted, false);
-        assert_eq!(json(&tally), "[[],1]");
+        assert_eq!(json(&tally), r#"["[]",1]"#);
         tally = Tally::default();
         tally.add(Value::Without, true);
-        assert_eq!(json(&tally), "[[],0,1]");
+        assert_eq!(json(&tally), r#"["[]",0,1]"#);
         tally.add(Value::Number(2.5), true);
         tally.add(Value::Number(-1.0), true);
-        assert_eq!(json(&tally), "[[],2,1,1.5,-1,2.5,[0,[0,1],[47,1]]]");
+        assert_eq!(json(&tally), r#"["[]",2,1,1.5,-1,2.5,[0,[0,1],[47,1]]]"#);
         tally = Tally::default();
         [f64::MAX, f64::MAX].into_iter().for_each(|number| tally.add(Value::Number(number), false));
         assert_eq!(tally.numbers.as_ref().unwrap().sum, f64::MAX);
@@ -183,7 +187,7 @@ mod tests {
             sketches: bool,
         ) {
             let mut tally = Tally::default();
-            let mut before = 2;
+            let mut before = 4;
             for value in values {
                 tally.add(value, sketches);
                 let bytes = json(&tally).len();

@@ -123,7 +123,8 @@ impl Line {
     fn transform_counts(&mut self, counts: &[(&'static str, u64)]) {
         let left = MAX_METRICS.saturating_sub(self.metrics.len());
         for (name, count) in counts.iter().take(left) {
-            self.add(name, "Count", *count);
+            let unit = if name.ends_with("Bytes") { "Bytes" } else { "Count" };
+            self.add(name, unit, *count);
         }
     }
 

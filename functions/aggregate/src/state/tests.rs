@@ -34,7 +34,7 @@ fn a_state_says_what_was_counted_and_how_often() {
             concat!(
                 r#"{{"version":1,"part":"0123456789abcdef","measures":[{{"name":"requests","by":["service"],"unit":"None","digest":"{}"}},"#,
                 r#"{{"name":"latency","by":[],"quantiles":[0.5],"has_field":true,"unit":"None","digest":"{}"}}],"#,
-                r#""groups":[[[["cart"],2],[["checkout"],1]],[[[],1,0,12.5,12.5,12.5,[0,[],[128,1]]]]]}}"#
+                r#""groups":[[["[\"cart\"]",2],["[\"checkout\"]",1]],[["[]",1,0,12.5,12.5,12.5,[0,[],[128,1]]]]]}}"#
             ),
             digests[0], digests[1]
         )
@@ -73,9 +73,11 @@ fn what_is_no_state_is_refused() {
         ("\"version\":1,", ""),
         ("\"groups\"", "\"group\""),
         ("\"name\"", "\"title\""),
-        (r#"["cart"]"#, r#"["cart",1]"#),
-        (r#"["cart"],1"#, r#"["cart"],-1"#),
-        (r#"["cart"],1"#, r#"["cart"]"#),
+        (r#""[\"cart\"]""#, r#""[\"cart\",1]""#),
+        (r#""[\"cart\"]""#, r#"["cart"]"#),
+        (r#"]",1"#, r#"]",-1"#),
+        (r#"]",1"#, r#"]",1.5"#),
+        (r#"]",1"#, r#"]""#),
         (",[]]}", "]}"),
         (",[]]}", ",[],[]]}"),
         (",[]]}", ",[]]"),
@@ -87,6 +89,25 @@ fn what_is_no_state_is_refused() {
     for text in ["[]", "7", r#"{"1":282,"2":715}"#, ""] {
         assert!(State::read(text).is_err(), "{text}");
     }
+}
+
+/// Whoever passes a state on may write its JSON anew.
+#[test]
+fn a_state_survives_being_written_by_others() {
+    let mut state = State::new(both());
+    state.add(0, r#"["café","a/b",-0.50,12345678901234567890]"#.as_bytes(), Value::Counted);
+    state.measures[0].by = ["a", "b", "c", "d"].map(str::to_owned).to_vec();
+    state.add(1, b"[]", Value::Number(0.1));
+    let written = json(&state);
+    let state = State::read(&written).unwrap();
+    // In another order, with spaces, escapes and fractions.
+    let value: serde_json::Value = serde_json::from_str(&written).unwrap();
+    let other = serde_json::to_string_pretty(&value).unwrap();
+    let other =
+        other.replace("é", "\\u00e9").replace("a/b", "a\\/b").replace("\n        1,\n", "\n        1.0,\n");
+    assert_ne!(other.matches("1.0").count() + other.matches("\\/").count(), 0);
+    assert_eq!(State::read(&other).unwrap(), state);
+    assert_eq!(json(&State::read(&other).unwrap()), written);
 }
 
 /// A million keys, and no state above the limit.
