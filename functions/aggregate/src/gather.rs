@@ -137,7 +137,7 @@ impl WindowState for Gather {
         while let Some(Observation { measure, key_end, value }) = self.observed.get(self.counted) {
             let start = self.counted.checked_sub(1).map_or(0, |before| self.observed[before].key_end);
             let key = &self.keys[start..*key_end];
-            if !self.state.is_empty() && self.state.would_exceed(self.max_state_bytes, key) {
+            if !self.state.is_empty() && !self.state.has_room(self.max_state_bytes, *measure, key) {
                 self.write_part(results);
                 if results.is_full() {
                     return false;

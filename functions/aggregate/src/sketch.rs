@@ -12,6 +12,10 @@ use nozzle::json::{self, Cursor, JsonError};
 /// The factor between the bounds of a bucket: its middle is at most 0.99 % off any number in it.
 const GROWTH: f64 = 1.02;
 
+/// Buckets that a sketch may have: those of numbers from a billionth to a hundred million. One that has them takes no
+/// more numbers, and is written.
+const MAX_BUCKETS: usize = 2048;
+
 /// Counts of numbers, by size.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Sketch {
@@ -58,6 +62,10 @@ impl Sketch {
                 self.written_bytes += commas + number::written_bytes(f64::from(index)) + 1;
             }
         }
+    }
+
+    pub(crate) fn is_full(&self) -> bool {
+        self.negative.len() + self.positive.len() >= MAX_BUCKETS
     }
 
     /// The least number that a part of the numbers does not exceed, but for a hundredth of itself. Nothing where there

@@ -100,10 +100,13 @@ impl State {
         *self = Self::new(std::mem::take(&mut self.measures));
     }
 
-    /// Would the state have more bytes than this, if a value of the key were added, whatever it is?
-    pub(crate) fn would_exceed(&self, max_bytes: usize, key: &[u8]) -> bool {
+    /// May a value of the key be added, whatever it is, without the state growing above so many bytes, or the result
+    /// above what a record of a delivery stream may be?
+    pub(crate) fn has_room(&self, max_bytes: usize, measure: usize, key: &[u8]) -> bool {
         // The key stands there as a string, with every quote and every backslash escaped.
-        self.written_bytes + 2 * key.len() + MAX_GROWTH_BYTES > max_bytes
+        let has_bytes = self.written_bytes + 2 * key.len() + MAX_GROWTH_BYTES <= max_bytes;
+        let is_full = || self.groups[measure].get(key).is_some_and(Tally::is_full);
+        has_bytes && !(self.measures[measure].sketches() && is_full())
     }
 
     /// Counts a value.

@@ -66,6 +66,12 @@ impl Tally {
         }
     }
 
+    /// True where its numbers are so different that no more should be added: whoever makes up numbers cannot make results
+    /// that no delivery stream takes.
+    pub(crate) fn is_full(&self) -> bool {
+        self.numbers.as_ref().and_then(|numbers| numbers.sketch.as_ref()).is_some_and(Sketch::is_full)
+    }
+
     /// How many bytes [`write`](Self::write) appends besides the key.
     pub(crate) fn written_bytes(&self) -> usize {
         let mut bytes = "[,]".len() + digits(self.count);

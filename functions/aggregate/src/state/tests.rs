@@ -117,7 +117,7 @@ fn a_state_stays_within_its_limit() {
     let (mut parts, mut keys, mut largest) = (0, 0, 0);
     for number in 0..1_000_000_u32 {
         let key = format!(r#"["https://shop.example/{number}"]"#);
-        if state.would_exceed(MAX_STATE_BYTES, key.as_bytes()) {
+        if !state.has_room(MAX_STATE_BYTES, 0, key.as_bytes()) {
             largest = largest.max(json(&state).len());
             keys += state.groups[0].len();
             state.clear();
@@ -161,4 +161,20 @@ fn a_measure_says_what_these_tests_know() {
         &configuration.measures[0];
     let state = State::new(measures(yaml));
     assert_eq!(serde_json::to_string(&state.measures).unwrap().matches("true").count(), 3);
+}
+
+proptest! {
+    #[test]
+    fn whatever_a_state_says_it_is_read_or_refused(at in 0..300_usize, replacement in "[\\[\\]{},:\"0-9a.-]{0,3}", cut in 0..4_usize) {
+        let mut state = State::new(both());
+        state.add(0, br#"["cart"]"#, Value::Counted);
+        state.add(1, b"[]", Value::Number(-12.5));
+        let good = json(&state);
+        let at = at.min(good.len());
+        let end = (at + cut).min(good.len());
+        let text = format!("{}{replacement}{}", &good[..at], &good[end..]);
+        if let Ok(read) = State::read(&text) {
+            prop_assert_eq!(&State::read(&json(&read)).unwrap(), &read);
+        }
+    }
 }

@@ -322,3 +322,21 @@ fn more_keys_than_a_state_holds_are_all_told() {
     assert_eq!(distinct.len(), 120_000);
     assert!(lines[0].ends_with(",\"partial\":true}\n") && !lines[119_999].contains("partial"));
 }
+
+/// Numbers of every size there is: no result is too large for a delivery stream, and each counts once.
+#[test]
+fn numbers_of_all_sizes_are_told_in_parts() {
+    let sink = MemorySink::default();
+    let measures = "[{name: n, field: v, histogram: true, quantiles: [0.5]}]";
+    let mut processor = build(&format!("steps: [lines]\nmeasures: {measures}")).unwrap().sink(sink.clone());
+    let numbers: String = (-300..300)
+        .flat_map(|exponent| (1..10).map(move |digit| format!("{{\"v\":{digit}e{exponent}}}\n")))
+        .collect();
+    let event = window_event([numbers], None, true);
+    assert_eq!(block_on(processor.process(&event, Invocation::default())).unwrap().counts.left, 0);
+    let lines = sink.texts();
+    assert!(lines.len() == 3 && lines.iter().all(|line| line.len() < 100_000), "{} lines", lines.len());
+    let count =
+        |line: &String| serde_json::from_str::<serde_json::Value>(line).unwrap()["count"].as_u64().unwrap();
+    assert_eq!(lines.iter().map(count).sum::<u64>(), 600 * 9);
+}
