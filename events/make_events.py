@@ -22,6 +22,8 @@ ENVELOPE = {
     "deliveryStreamArn": "arn:aws:firehose:eu-west-1:123456789012:deliverystream/logs",
     "region": "eu-west-1",
 }
+SHARD = "shardId-000000000006"
+STREAM = "arn:aws:kinesis:eu-west-1:123456789012:stream/logs"
 
 
 def gzipped(data):
@@ -71,15 +73,51 @@ def firehose_record(number, record):
     return made
 
 
+def kinesis_record(number, record):
+    made = firehose_record(number, record)
+    sequence_number = made.pop("recordId")
+    kinesis = {"kinesisSchemaVersion": "1.0", "partitionKey": str(number), "sequenceNumber": sequence_number}
+    arrival = made.pop("approximateArrivalTimestamp") / 1000
+    kinesis |= made | {"approximateArrivalTimestamp": arrival}
+    return {
+        "kinesis": kinesis,
+        "eventSource": "aws:kinesis",
+        "eventVersion": "1.0",
+        "eventID": f"{SHARD}:{sequence_number}",
+        "eventName": "aws:kinesis:record",
+        "invokeIdentityArn": "arn:aws:iam::123456789012:role/aggregate",
+        "awsRegion": "eu-west-1",
+        "eventSourceARN": STREAM,
+    }
+
+
+def window(source):
+    """What an event says of a tumbling window of a minute."""
+    return {
+        "window": {"start": "2026-03-04T08:00:00Z", "end": "2026-03-04T08:01:00Z"},
+        "state": json.loads(source.get("state", "{}")),
+        "shardId": SHARD,
+        "eventSourceARN": STREAM,
+        "isFinalInvokeForWindow": source.get("is_final", False),
+        "isWindowTerminatedEarly": source.get("is_terminated_early", False),
+    }
+
+
 def make(path):
     source = tomllib.loads(path.read_text())
-    event = source["event"] if "event" in source else ENVELOPE | source.get("add_to_event", {})
-    event["records"] = [firehose_record(number, record) for number, record in enumerate(source["records"])]
+    records = source.get("records", [])
+    if "window" in source:
+        name, event = "Records", window(source["window"])
+        records = [kinesis_record(number, record) for number, record in enumerate(records)]
+    else:
+        name = "records"
+        event = source["event"] if "event" in source else ENVELOPE | source.get("add_to_event", {})
+        records = [firehose_record(number, record) for number, record in enumerate(records)]
     target = path.with_name(path.name.replace(".records.toml", ".event.json"))
     # One line a record, so that a difference shows which one it is.
-    records = ",\n    ".join(json.dumps(record) for record in event.pop("records"))
+    records = ",\n    ".join(json.dumps(record) for record in records)
     members = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in event.items()]
-    members.append(f'"records": [\n    {records}\n  ]')
+    members.append(f'"{name}": [\n    {records}\n  ]')
     members += [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in source.get("after_records", {}).items()]
     target.write_text("{\n  " + ",\n  ".join(members) + "\n}\n")
     print(target)

@@ -51,18 +51,40 @@ impl Sample {
         Path::new("events").join(&self.function).join(format!("{}{ending}", self.name))
     }
 
-    /// What became of the records: one line each, as `nozzle::testing::Outcomes` displays them.
+    /// What became of the records: one line each, as `nozzle::testing::Outcomes` displays them; or of a window: the answer,
+    /// and what its log tells of it.
     fn outcomes(&self) -> String {
-        if reads_a_data_stream(&self.function) {
+        if self.function == "forward" {
             let configuration = Some(self.file(CONFIG)).filter(|file| project::path(file).exists());
             return forward::outcomes(&self.name, &self.file(EVENT), configuration.as_deref());
         }
+        let log = tempfile::NamedTempFile::new().expect("a file for the log");
         let mut arguments = vec!["--event".into(), self.file(EVENT)];
+        arguments.extend(["--function-log".into(), log.path().to_owned()]);
         if project::path(self.file(CONFIG)).exists() {
             arguments.extend(["--config".into(), self.file(CONFIG)]);
         }
-        invoke(&self.function, &arguments).iter().map(|outcome| line(outcome) + "\n").collect()
+        let outcomes = invoke(&self.function, &arguments);
+        let mut lines: Vec<String> = outcomes.iter().map(line).collect();
+        if outcomes.iter().all(|outcome| outcome.get("recordId").is_none()) {
+            let log = fs::read_to_string(log.path()).expect("a log of text");
+            lines.extend(log.lines().filter_map(logged));
+        }
+        lines.iter().map(|line| format!("{line}\n")).collect()
     }
+}
+
+/// What a log tells of a window: its results, its metrics, and which records failed.
+fn logged(line: &str) -> Option<String> {
+    let value: Value = serde_json::from_str(line).ok()?;
+    let text = |name: &str| value[name].as_str();
+    if text("message") == Some("record failed") {
+        let parts = [text("sequence_number")?, text("reason")?, text("detail")?];
+        return Some(format!("failed  {}  {}: {}", parts[0], parts[1], parts[2]));
+    }
+    // The metrics of the invocation itself tell how long it took.
+    let is_of_window = value.get("_aws").is_some() && value.get("FunctionName").is_none();
+    (is_of_window || value.get("window_start").is_some()).then(|| format!("log  {line}"))
 }
 
 /// What the samples without a configuration become: lines, each with its newline.
@@ -97,6 +119,9 @@ fn invoke(function: &str, arguments: &[PathBuf]) -> Vec<Value> {
 }
 
 fn line(outcome: &Value) -> String {
+    if outcome.get("recordId").is_none() {
+        return format!("answer  {outcome}");
+    }
     let text = |name: &str| outcome[name].as_str();
     let mut line = format!("{}  {}", text("recordId").expect("an id"), text("result").expect("a result"));
     if outcome["result"] == "Ok" {

@@ -49,6 +49,7 @@ mod response;
 mod sequence_number;
 mod set_aside;
 mod sink;
+mod window;
 
 pub use aggregate::{Aggregate, UserRecord};
 pub use answer::{Answer, Counts, FailedRecord, ProcessError, StopCause, Stopped};
@@ -58,3 +59,4 @@ pub use response::Checkpoint;
 pub use sequence_number::SequenceNumber;
 pub use set_aside::{KeptRecord, MemorySetAside, SetAside, SetAsideRecord, SettingAside};
 pub use sink::{Delivery, Document, Documents, MemorySink, Room, Sink, Undelivered};
+pub use window::{Results, ShardWindow, WindowProcessor, WindowState};

@@ -16,7 +16,7 @@ use crate::{
     deadline::Invocation,
     firehose,
     function::{self, ConfigurationError, Function},
-    kinesis,
+    kinesis::{self, WindowState},
     transform::Transform,
 };
 use std::{env, io::Write, process::ExitCode};
@@ -101,6 +101,7 @@ impl<E: std::fmt::Display> crate::ProcessError<E> {
         match self {
             Self::Event(error) => Refusal::Event(error.to_string()),
             Self::Prepare(failure) => Refusal::Prepare(failure),
+            Self::Window(error) => Refusal::Window(error),
         }
     }
 }
@@ -116,6 +117,15 @@ impl<T: Transform + 'static> Process for firehose::Processor<T> {
 }
 
 impl<T: Transform + 'static> Process for kinesis::Processor<T> {
+    const EVENT_SOURCE: EventSource = EventSource::Kinesis;
+
+    async fn process(&mut self, event: &[u8], invocation: Invocation<'_>) -> Result<Answer, Refusal> {
+        let answer = self.process(event, invocation).await;
+        answer.map(Answer::Kinesis).map_err(kinesis::ProcessError::in_words)
+    }
+}
+
+impl<T: Transform + 'static, S: WindowState + 'static> Process for kinesis::WindowProcessor<T, S> {
     const EVENT_SOURCE: EventSource = EventSource::Kinesis;
 
     async fn process(&mut self, event: &[u8], invocation: Invocation<'_>) -> Result<Answer, Refusal> {

@@ -11,6 +11,8 @@ pub enum ProcessError<E> {
     Event(E),
     /// [`Transform::prepare`](crate::Transform::prepare) failed.
     Prepare(Failure),
+    /// A tumbling window could not be carried on or ended: why, and what to do.
+    Window(String),
 }
 
 impl<E: fmt::Display> fmt::Display for ProcessError<E> {
@@ -18,6 +20,7 @@ impl<E: fmt::Display> fmt::Display for ProcessError<E> {
         match self {
             Self::Event(error) => error.fmt(f),
             Self::Prepare(failure) => write!(f, "the batch could not be prepared: {failure}"),
+            Self::Window(error) => f.write_str(error),
         }
     }
 }

@@ -25,6 +25,7 @@
 
 mod account;
 mod delivery;
+mod destinations;
 mod firehose;
 mod kinesis;
 mod objects;
@@ -32,6 +33,7 @@ mod pauses;
 mod service;
 
 pub use account::Account;
+pub use destinations::{PoisonPolicy, delivery_stream};
 pub use firehose::FirehoseSink;
 pub use kinesis::KinesisSink;
 pub use objects::ObjectSetAside;

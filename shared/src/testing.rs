@@ -49,7 +49,7 @@ pub fn run_event(processor: &mut Processor<impl Transform>, event: &[u8]) -> Res
     match block_on(processor.prepare_and_process(event, Invocation::default())) {
         Ok(answer) => Ok(Outcomes::read(&answer)),
         Err(ProcessError::Event(error)) => Err(error),
-        Err(error @ ProcessError::Prepare(_)) => panic!("{error}"),
+        Err(error) => panic!("{error}"),
     }
 }
 

@@ -2,11 +2,9 @@
 
 use crate::Configuration;
 use nozzle::{
-    Failure, Item, Origin, Output,
     function::{ConfigurationError, Description},
-    kinesis::{OnPoison, Processor},
-    lambda::variable,
-    sinks::{Account, FirehoseSink, ObjectSetAside},
+    kinesis::Processor,
+    sinks,
 };
 use pipeline::Pipeline;
 
@@ -26,15 +24,10 @@ impl nozzle::function::Function for Function {
 
     async fn build(configuration: Option<Configuration>) -> Result<Self::Served, ConfigurationError> {
         let configuration = configuration.unwrap_or_default();
-        let transform = transform(&configuration)?;
+        let transform = pipeline::chain(&configuration.steps)?;
         // What is said wrong is told before what is missing.
-        let delivery_stream = configuration.delivery_stream(variable("NOZZLE_DELIVERY_STREAM")?)?;
-        let set_aside_url = configuration.set_aside_url(variable("NOZZLE_SET_ASIDE_URL")?)?;
-        let sink = FirehoseSink::new(&Account::from_environment()?, &delivery_stream)?;
-        let on_poison = match set_aside_url {
-            Some(url) => OnPoison::set_aside(ObjectSetAside::open(&url)?),
-            None => OnPoison::Report,
-        };
+        let on_poison = configuration.on_poison.open(configuration.set_aside_url.as_deref())?;
+        let sink = sinks::delivery_stream(configuration.delivery_stream.as_deref())?;
         Ok(Processor::new(transform, sink)
             .on_poison(on_poison)
             .shape(configuration.output)
@@ -42,17 +35,9 @@ impl nozzle::function::Function for Function {
     }
 }
 
-fn transform(configuration: &Configuration) -> Result<Pipeline, ConfigurationError> {
-    Ok(pipeline::chain(&configuration.steps)?.unwrap_or_else(|| Box::new(unchanged)))
-}
-
 /// What no step has looked at gets no newline either.
 fn ends_in_newline(configuration: &Configuration) -> bool {
     !configuration.steps.is_empty() && pipeline::ends_in_newline(&configuration.steps)
-}
-
-fn unchanged(item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), Failure> {
-    out.emit(item, from)
 }
 
 #[cfg(test)]
@@ -75,7 +60,7 @@ mod tests {
     fn forwards(yaml: &str, records: &[&[u8]], expected: &[&str]) {
         let configuration: Configuration = serde_saphyr::from_str(yaml).unwrap();
         let sink = MemorySink::default();
-        let mut processor = Processor::new(transform(&configuration).unwrap(), sink.clone())
+        let mut processor = Processor::new(pipeline::chain(&configuration.steps).unwrap(), sink.clone())
             .newline(ends_in_newline(&configuration));
         let event = testing::kinesis::event(records);
         testing::block_on(processor.process(&event, Invocation::default())).unwrap();
@@ -107,7 +92,7 @@ mod tests {
         let configuration: Configuration =
             serde_saphyr::from_str("steps:\n- normalize: {}\n- lines").unwrap();
         assert_eq!(
-            transform(&configuration).err().unwrap().to_string(),
+            pipeline::chain(&configuration.steps).err().unwrap().to_string(),
             "configuration: step 2 (lines) would do nothing behind step 1 (normalize)\nfix: put it before"
         );
     }

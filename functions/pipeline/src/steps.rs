@@ -5,7 +5,7 @@ use convert::Convert;
 use filter::Filter;
 use normalize::Normalize;
 use nozzle::{
-    Transform,
+    Failure, Item, Origin, Output, Transform,
     firehose::Processor,
     function::ConfigurationError,
     log::Shape,
@@ -20,35 +20,36 @@ pub type Pipeline = Box<dyn Transform>;
 /// # Errors
 /// A step cannot do what is asked of it, or stands where it would do nothing.
 pub fn processor(configuration: &Configuration) -> Result<Processor<Pipeline>, ConfigurationError> {
+    if configuration.steps.is_empty() && configuration.partition_keys.is_empty() {
+        return Err(ConfigurationError::new("there are no steps", "write what is to be done under `steps`"));
+    }
     let mut pipeline = chain(&configuration.steps)?;
     if !configuration.partition_keys.is_empty() {
-        let keys = PartitionKeys::new(&configuration.partition_keys);
-        pipeline = Some(match pipeline {
-            Some(steps) => Box::new(steps.then(keys)),
-            None => Box::new(keys),
-        });
+        pipeline = Box::new(pipeline.then(PartitionKeys::new(&configuration.partition_keys)));
     }
-    let pipeline = pipeline.ok_or_else(|| {
-        ConfigurationError::new("there are no steps", "write what is to be done under `steps`")
-    })?;
     Ok(Processor::new(pipeline)
         .newline(ends_in_newline(&configuration.steps))
         .shape(configuration.output)
         .on_partition_key_conflict(configuration.on_partition_key_conflict))
 }
 
-/// The steps one behind the other; nothing where there are none.
+/// The steps one behind the other; without any, items pass unchanged.
 ///
 /// # Errors
 /// A step cannot do what is asked of it, or stands where it would do nothing.
-pub fn chain(steps: &[Step]) -> Result<Option<Pipeline>, ConfigurationError> {
+pub fn chain(steps: &[Step]) -> Result<Pipeline, ConfigurationError> {
     check_order(steps)?;
     let mut transforms: Vec<Pipeline> = Vec::new();
     for (index, step) in steps.iter().enumerate() {
         let place = format!("step {} ({})", index + 1, step.name());
         transforms.push(transform(step).map_err(|error| error.within(&place))?);
     }
-    Ok(transforms.into_iter().rev().reduce(|next, step| Box::new(step.then(next))))
+    let chained = transforms.into_iter().rev().reduce(|next, step| Box::new(step.then(next)));
+    Ok(chained.unwrap_or_else(|| Box::new(unchanged)))
+}
+
+fn unchanged(item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output) -> Result<(), Failure> {
+    out.emit(item, from)
 }
 
 /// Whether what comes out of the last step may end with a newline: behind a value of Avro, it would be part of the next.

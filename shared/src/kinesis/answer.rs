@@ -19,6 +19,8 @@ pub struct Answer {
     pub stopped: Option<Stopped>,
     /// What the transform counted: see [`Transform::take_counts`](crate::Transform::take_counts).
     pub transform_counts: Vec<(&'static str, u64)>,
+    /// What a tumbling window writes to the function's log, as it stands: lines of JSON.
+    pub log_lines: Vec<u8>,
 }
 
 /// How many records went which way. A record of an aggregate counts for itself, but for `records` and `left`.

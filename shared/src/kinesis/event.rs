@@ -84,6 +84,8 @@ pub enum EventError {
         /// How many bytes into the event it begins.
         byte: usize,
     },
+    /// It is not about a tumbling window, where one is needed.
+    NoWindow,
 }
 
 impl From<JsonError> for EventError {
@@ -102,6 +104,9 @@ impl fmt::Display for EventError {
             Self::NoSequenceNumber { record, byte } => write!(
                 f,
                 "record {record} has no kinesis.sequenceNumber of decimal digits (byte {byte}): its failure could not be reported"
+            ),
+            Self::NoWindow => f.write_str(
+                "the event is not about a tumbling window\nfix: set TumblingWindowInSeconds of the event source mapping, from 1 to 900",
             ),
         }
     }

@@ -22,7 +22,7 @@ pub(super) struct RecordOutput<'a> {
 
 const NO_ROOM: Failure = Failure::new("emitted_limit", "the record emits more than 32 MiB");
 
-const NO_RESPONSE: Failure = Failure::new(
+pub(super) const NO_RESPONSE: Failure = Failure::new(
     "no_partition_keys",
     "partition keys and tables go into the response to a delivery stream, and there is none here",
 );

@@ -90,7 +90,7 @@ impl fmt::Debug for OnPoison {
 }
 
 /// Time kept for the last delivery.
-const RESERVE: Duration = Duration::from_secs(1);
+pub(super) const RESERVE: Duration = Duration::from_secs(1);
 
 impl<T: Transform> Processor<T> {
     /// A processor with the defaults: poison is reported, logs are written [`Shape::Flat`], documents end with a
@@ -184,26 +184,27 @@ impl<T: Transform> Processor<T> {
             failed,
             stopped: stop.and_then(|stop| stop.named(&event)),
             transform_counts: isolate::take_counts(&mut self.transform),
+            log_lines: Vec::new(),
         })
     }
 }
 
 /// The first record that is not done.
 #[derive(Debug, Clone, Copy)]
-struct Stop {
-    at: Position,
-    cause: StopCause,
+pub(super) struct Stop {
+    pub(super) at: Position,
+    pub(super) cause: StopCause,
 }
 
 impl Stop {
-    fn named(self, event: &Event<'_>) -> Option<Stopped> {
+    pub(super) fn named(self, event: &Event<'_>) -> Option<Stopped> {
         let sequence_number = event.records.get(self.at.record)?.sequence_number().to_string();
         Some(Stopped { sequence_number, subsequence_number: self.at.subsequence_number, cause: self.cause })
     }
 }
 
 /// What is known of the origin of all records of an event.
-fn batch_origin<'a>(event: &'a Event<'_>, invoked_at: Option<Timestamp>) -> Origin<'a> {
+pub(super) fn batch_origin<'a>(event: &'a Event<'_>, invoked_at: Option<Timestamp>) -> Origin<'a> {
     Origin {
         invoked_at,
         source_kinesis_stream_arn: event.stream_arn(),
@@ -213,9 +214,9 @@ fn batch_origin<'a>(event: &'a Event<'_>, invoked_at: Option<Timestamp>) -> Orig
 }
 
 /// An event as those see it who look something up before the first record.
-struct EventRecords<'a> {
-    event: &'a Event<'a>,
-    batch: Origin<'a>,
+pub(super) struct EventRecords<'a> {
+    pub(super) event: &'a Event<'a>,
+    pub(super) batch: Origin<'a>,
 }
 
 impl Records for EventRecords<'_> {

@@ -36,7 +36,11 @@ impl Metrics {
         let mut line = Line::default();
         match answer {
             Answer::Firehose(answer) => line.firehose(answer),
-            Answer::Kinesis(answer) => line.kinesis(answer),
+            Answer::Kinesis(answer) => {
+                // A closed standard output must not cost an answer.
+                let _ = io::stdout().lock().write_all(&answer.log_lines);
+                line.kinesis(answer);
+            }
         }
         self.print(line, request_id, duration);
     }
@@ -122,7 +126,8 @@ impl Line {
     fn transform_counts(&mut self, counts: &[(&'static str, u64)]) {
         let left = MAX_METRICS.saturating_sub(self.metrics.len());
         for (name, count) in counts.iter().take(left) {
-            self.add(name, "Count", *count);
+            let unit = if name.ends_with("Bytes") { "Bytes" } else { "Count" };
+            self.add(name, unit, *count);
         }
     }
 

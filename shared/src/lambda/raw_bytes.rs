@@ -146,6 +146,7 @@ impl<P: Process> State<P> {
             }
             Ok(Err(error @ Refusal::Event(_))) => diagnostic("Nozzle.EventRefused", error.to_string()),
             Ok(Err(error @ Refusal::Prepare(_))) => diagnostic("Nozzle.PrepareFailed", error.to_string()),
+            Ok(Err(error @ Refusal::Window(_))) => diagnostic("Nozzle.WindowFailed", error.to_string()),
             Err(Panicked) => {
                 diagnostic("Nozzle.Panicked", "the function panicked outside a record".to_owned())
             }

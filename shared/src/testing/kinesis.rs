@@ -74,6 +74,23 @@ pub fn event(records: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<u8> {
     event
 }
 
+/// An [`event`] of a tumbling window, from 08:00 to 08:01 on the day of all tests, with its state and whether it is the
+/// window's last.
+pub fn window_event(
+    records: impl IntoIterator<Item = impl AsRef<[u8]>>,
+    state: Option<&str>,
+    is_final: bool,
+) -> Vec<u8> {
+    let mut event = event(records);
+    event.pop();
+    let about = format!(
+        r#","window":{{"start":"2026-03-04T08:00:00Z","end":"2026-03-04T08:01:00Z"}},"state":{},"shardId":"shardId-000000000000","eventSourceARN":"arn:aws:kinesis:us-east-1:123456789012:stream/test","isFinalInvokeForWindow":{is_final},"isWindowTerminatedEarly":false}}"#,
+        state.unwrap_or("{}")
+    );
+    event.extend_from_slice(about.as_bytes());
+    event
+}
+
 /// The sequence number of a record of [`event`], counted from zero.
 pub fn sequence_number(record: usize) -> String {
     (4_955_000_000 + record).to_string()

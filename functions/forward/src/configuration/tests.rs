@@ -23,31 +23,9 @@ fn everything_can_be_said() {
     );
     assert_eq!(configuration.steps.len(), 1);
     assert_eq!(configuration.pipeline().output, Shape::Otel);
-    assert_eq!(configuration.delivery_stream(Some("other".into())), Ok("logs".into()));
-    assert_eq!(configuration.set_aside_url(Some("file:///other".into())), Ok(None));
-}
-
-#[test]
-fn the_environment_says_what_the_configuration_does_not() {
-    let configuration = read("version: 1");
-    assert_eq!(configuration.delivery_stream(Some("logs".into())), Ok("logs".into()));
-    assert_eq!(configuration.set_aside_url(Some("s3://b/p".into())), Ok(Some("s3://b/p".into())));
-    let configuration = read("set_aside_url: s3://own/");
-    assert_eq!(configuration.set_aside_url(Some("s3://b/p".into())), Ok(Some("s3://own/".into())));
-}
-
-#[test]
-fn what_nobody_says_is_an_error_that_says_where_to() {
-    assert_eq!(
-        read("version: 1").delivery_stream(None).unwrap_err().to_string(),
-        "configuration: no delivery stream is named\n\
-         fix: write its name under `delivery_stream`, or set NOZZLE_DELIVERY_STREAM"
-    );
-    assert_eq!(
-        read("version: 1").set_aside_url(None).unwrap_err().to_string(),
-        "configuration: records would be set aside, and no place is named\n\
-         fix: write s3://BUCKET/PREFIX under `set_aside_url`, set NOZZLE_SET_ASIDE_URL, or write `on_poison: report`"
-    );
+    assert_eq!(configuration.delivery_stream.as_deref(), Some("logs"));
+    assert_eq!(configuration.on_poison, PoisonPolicy::Report);
+    assert_eq!(configuration.set_aside_url.as_deref(), Some("s3://bucket/prefix"));
 }
 
 #[test]
