@@ -3,13 +3,14 @@
 //!
 //! `UPDATE=1 tests/run samples` rewrites the outcomes.
 
-use crate::project;
+use crate::{forward, project};
 use nozzle::testing::readable;
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
     env, fs,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
 const EVENT: &str = ".event.json";
@@ -53,6 +54,10 @@ impl Sample {
     /// What became of the records: one line each, as `nozzle::testing::Outcomes` displays them; or of a window: the answer,
     /// and what its log tells of it.
     fn outcomes(&self) -> String {
+        if self.function == "forward" {
+            let configuration = Some(self.file(CONFIG)).filter(|file| project::path(file).exists());
+            return forward::outcomes(&self.name, &self.file(EVENT), configuration.as_deref());
+        }
         let log = tempfile::NamedTempFile::new().expect("a file for the log");
         let mut arguments = vec!["--event".into(), self.file(EVENT)];
         arguments.extend(["--function-log".into(), log.path().to_owned()]);
@@ -84,7 +89,9 @@ fn logged(line: &str) -> Option<String> {
 
 /// What the samples without a configuration become: lines, each with its newline.
 pub(crate) fn lines_by_default() -> Vec<String> {
-    let by_default = |(_, endings): &(Sample, BTreeSet<&str>)| !endings.contains(CONFIG);
+    let by_default = |(sample, endings): &(Sample, BTreeSet<&str>)| {
+        !endings.contains(CONFIG) && !reads_a_data_stream(&sample.function)
+    };
     let samples = Sample::all().into_iter().filter(by_default);
     let outcomes =
         samples.flat_map(|(sample, _)| invoke(&sample.function, &["--event".into(), sample.file(EVENT)]));
@@ -93,6 +100,11 @@ pub(crate) fn lines_by_default() -> Vec<String> {
         .filter_map(data)
         .flat_map(|data| data.lines().map(|line| format!("{line}\n")).collect::<Vec<_>>())
         .collect()
+}
+
+fn reads_a_data_stream(function: &str) -> bool {
+    static FUNCTIONS: LazyLock<Vec<String>> = LazyLock::new(|| project::functions_of("kinesis"));
+    FUNCTIONS.iter().any(|name| name == function)
 }
 
 /// Runs `nozzle invoke` in the project and reads what it prints.

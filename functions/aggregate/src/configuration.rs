@@ -27,7 +27,8 @@ pub struct Configuration {
     /// Where results go.
     #[serde(default)]
     pub results: Destination,
-    /// The delivery stream that results go to. Without it, the one that NOZZLE_DELIVERY_STREAM names.
+    /// Name of the delivery stream that results go to; that in the variable `NOZZLE_DELIVERY_STREAM` where it is not said.
+    #[serde(default)]
     pub delivery_stream: Option<String>,
     /// The namespace of the measures that are metrics.
     #[serde(default = "default_namespace")]
@@ -35,6 +36,10 @@ pub struct Configuration {
     /// What becomes of records that cannot be read.
     #[serde(default)]
     pub on_poison: OnPoison,
+    /// Where such records are set aside, `s3://BUCKET/PREFIX` or `file:///FOLDER`; that in the variable
+    /// `NOZZLE_SET_ASIDE_URL` where it is not said.
+    #[serde(default)]
+    pub set_aside_url: Option<String>,
 }
 
 /// Where results go.
@@ -52,11 +57,11 @@ pub enum Destination {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OnPoison {
-    /// They are reported: Lambda tries them again until it gives them up.
+    /// They are kept at `set_aside_url` with the reason, and counting goes on.
     #[default]
-    Report,
-    /// They are kept where NOZZLE_SET_ASIDE_URL says, with the reason, and counting goes on.
     SetAside,
+    /// Lambda is told, and tries them and all behind them again, as often and as long as the event source mapping says.
+    Report,
 }
 
 impl Default for Configuration {
@@ -69,6 +74,7 @@ impl Default for Configuration {
             delivery_stream: None,
             metrics_namespace: default_namespace(),
             on_poison: OnPoison::default(),
+            set_aside_url: None,
         }
     }
 }

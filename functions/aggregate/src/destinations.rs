@@ -1,4 +1,4 @@
-//! Where results and poison go: the one place where sinks are made.
+//! Where results and poison go.
 
 use crate::{
     Configuration,
@@ -6,41 +6,24 @@ use crate::{
 };
 use nozzle::{
     function::ConfigurationError,
-    kinesis::{self, SetAside, Sink},
-    lambda,
+    kinesis,
+    lambda::variable,
+    sinks::{Account, FirehoseSink, ObjectSetAside},
 };
 
-/// The variable that names the delivery stream of the results.
-const DELIVERY_STREAM: &str = "NOZZLE_DELIVERY_STREAM";
-
-/// The variable that says where poison is kept.
-const SET_ASIDE_URL: &str = "NOZZLE_SET_ASIDE_URL";
-
 /// What delivers results; nothing where they go to the log.
-pub(crate) fn sink(configuration: &Configuration) -> Result<Option<Box<dyn Sink>>, ConfigurationError> {
+pub(crate) fn sink(configuration: &Configuration) -> Result<Option<FirehoseSink>, ConfigurationError> {
     if configuration.results == Destination::Log {
         return Ok(None);
     }
-    let name = match &configuration.delivery_stream {
-        Some(name) => Some(name.clone()),
-        None => lambda::variable(DELIVERY_STREAM)?,
-    };
-    let Some(name) = name else {
+    let named = configuration.delivery_stream.clone();
+    let Some(delivery_stream) = named.or(variable("NOZZLE_DELIVERY_STREAM")?) else {
         return Err(ConfigurationError::new(
             "no delivery stream is named for the results",
-            format!(
-                "set {DELIVERY_STREAM}, say `delivery_stream: NAME`, or have results logged with `results: log`"
-            ),
+            "write its name under `delivery_stream`, set NOZZLE_DELIVERY_STREAM, or write `results: log`",
         ));
     };
-    delivery_stream(&name).map(Some)
-}
-
-fn delivery_stream(name: &str) -> Result<Box<dyn Sink>, ConfigurationError> {
-    Err(ConfigurationError::new(
-        format!("results cannot be put to the delivery stream {name} by this build"),
-        "have results logged with `results: log`",
-    ))
+    FirehoseSink::new(&Account::from_environment()?, &delivery_stream).map(Some)
 }
 
 /// What becomes of poison.
@@ -48,18 +31,11 @@ pub(crate) fn on_poison(configuration: &Configuration) -> Result<kinesis::OnPois
     if configuration.on_poison == OnPoison::Report {
         return Ok(kinesis::OnPoison::Report);
     }
-    match lambda::variable(SET_ASIDE_URL)? {
-        Some(url) => Ok(kinesis::OnPoison::SetAside(set_aside(&url)?)),
+    match configuration.set_aside_url.clone().or(variable("NOZZLE_SET_ASIDE_URL")?) {
+        Some(url) => Ok(kinesis::OnPoison::set_aside(ObjectSetAside::open(&url)?)),
         None => Err(ConfigurationError::new(
-            "nothing says where poison is kept",
-            format!("set {SET_ASIDE_URL}, or have it reported with `on_poison: report`"),
+            "records would be set aside, and no place is named",
+            "write s3://BUCKET/PREFIX under `set_aside_url`, set NOZZLE_SET_ASIDE_URL, or write `on_poison: report`",
         )),
     }
-}
-
-fn set_aside(url: &str) -> Result<Box<dyn SetAside>, ConfigurationError> {
-    Err(ConfigurationError::new(
-        format!("poison cannot be kept at {url} by this build"),
-        "have it reported with `on_poison: report`",
-    ))
 }

@@ -34,7 +34,9 @@ impl nozzle::function::Function for Function {
 
     async fn build(configuration: Option<Configuration>) -> Result<Self::Served, ConfigurationError> {
         let configuration = configuration.unwrap_or_else(example);
-        let mut processor = processor(&configuration)?.on_poison(destinations::on_poison(&configuration)?);
+        // What is said wrong is told before what is missing.
+        let mut processor = processor(&configuration)?;
+        processor = processor.on_poison(destinations::on_poison(&configuration)?);
         if let Some(sink) = destinations::sink(&configuration)? {
             processor = processor.sink(sink);
         }
@@ -71,7 +73,12 @@ fn example() -> Configuration {
 pub fn processor(
     configuration: &Configuration,
 ) -> Result<WindowProcessor<Pipeline, Gather>, ConfigurationError> {
-    let pipeline = pipeline::pipeline(&configuration.steps)?;
+    let pipeline = pipeline::chain(&configuration.steps)?.ok_or_else(|| {
+        ConfigurationError::new(
+            "there are no steps",
+            "write what is to be done under `steps`, or leave it out",
+        )
+    })?;
     check(&configuration.measures)?;
     Ok(WindowProcessor::new(pipeline, Gather::new(configuration)))
 }

@@ -29,7 +29,8 @@ fn everything_can_be_said() {
          results: log\n\
          delivery_stream: results\n\
          metrics_namespace: Shop\n\
-         on_poison: set_aside\n",
+         on_poison: report\n\
+         set_aside_url: file:///srv/poison\n",
     )
     .unwrap();
     let measure = &configuration.measures[0];
@@ -37,7 +38,7 @@ fn everything_can_be_said() {
     assert_eq!(measure.by["minute"].period, Some(Period::Minute));
     let names: Vec<_> = measure.quantiles.iter().map(|quantile| quantile.name()).collect();
     assert_eq!(names, ["p50", "p99_9", "p100"]);
-    assert_eq!((configuration.results, configuration.on_poison), (Destination::Log, OnPoison::SetAside));
+    assert_eq!((configuration.results, configuration.on_poison), (Destination::Log, OnPoison::Report));
 }
 
 #[test]

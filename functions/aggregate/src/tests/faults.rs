@@ -81,7 +81,7 @@ impl World {
     /// An execution environment that knows nothing of others.
     fn environment(&self, configuration: usize) -> WindowProcessor<Pipeline, Gather> {
         let configuration: Configuration = serde_saphyr::from_str(CONFIGURATIONS[configuration]).unwrap();
-        let pipeline = pipeline::pipeline(&configuration.steps).unwrap();
+        let pipeline = pipeline::chain(&configuration.steps).unwrap().unwrap();
         let gather = Gather::new(&configuration).max_state_bytes(self.max_state_bytes);
         let aside = FaultyAside(self.aside.clone(), self.faults.clone());
         WindowProcessor::new(pipeline, gather)
