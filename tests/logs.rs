@@ -124,6 +124,22 @@ fn each_invocation_has_its_line_of_metrics_and_the_first_is_a_cold_start() {
 }
 
 #[test]
+fn what_a_window_counts_are_metrics_that_cloudwatch_takes() {
+    let folder = TempDir::new().unwrap();
+    let log = folder.path().join("log");
+    let sample = |ending: &str| project::path(format!("events/aggregate/last-of-a-window.{ending}"));
+    let mut nozzle = project::nozzle();
+    nozzle.args(["invoke", "aggregate", "--event"]).arg(sample("event.json"));
+    nozzle.arg("--config").arg(sample("config.yaml")).arg("--function-log").arg(&log);
+    assert_eq!(nozzle.output().unwrap().status.code(), Some(0));
+    let log = fs::read_to_string(log).unwrap();
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let [counted, invocation] = &embedded_metrics::read(&lines)[..] else { panic!("{log}") };
+    assert_eq!((counted["bytes.count"], counted["bytes.sum"], counted["bytes.p99"]), (3.0, 3584.0, 2048.0));
+    assert_eq!((invocation["RecordsOk"], invocation["Results"]), (1.0, 4.0));
+}
+
+#[test]
 fn a_wrong_key_in_the_configuration_stops_the_start() {
     let folder = TempDir::new().unwrap();
     let (config, lines) = (folder.path().join("normalize.yaml"), folder.path().join("lines"));

@@ -1,5 +1,6 @@
 //! One test binary: each module is one promise, one part of the project, or one real component.
 
+mod aggregate;
 mod command_line;
 mod contract;
 mod conversions;

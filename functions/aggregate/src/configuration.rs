@@ -27,7 +27,8 @@ pub struct Configuration {
     /// Where results go.
     #[serde(default)]
     pub results: Destination,
-    /// The delivery stream that results go to. Without it, the one that NOZZLE_DELIVERY_STREAM names.
+    /// Name of the delivery stream that results go to; that in the variable `NOZZLE_DELIVERY_STREAM` where it is not said.
+    #[serde(default)]
     pub delivery_stream: Option<String>,
     /// The namespace of the measures that are metrics.
     #[serde(default = "default_namespace")]

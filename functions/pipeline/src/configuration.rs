@@ -3,6 +3,7 @@
 mod partition_key;
 mod step;
 
+pub use filter::configuration::EventPattern;
 pub use partition_key::{OnIllegal, PartitionKey, Period};
 pub use step::Step;
 

@@ -42,16 +42,6 @@ pub trait Sink: Send {
     }
 }
 
-impl Sink for Box<dyn Sink> {
-    fn deliver<'a>(&'a mut self, documents: Documents<'a>, deadline: &'a dyn Deadline) -> Delivery<'a> {
-        (**self).deliver(documents, deadline)
-    }
-
-    fn room(&self) -> Room {
-        (**self).room()
-    }
-}
-
 /// A delivery that goes on: what [`Sink::deliver`] gives.
 pub type Delivery<'a> = Pin<Box<dyn Future<Output = Vec<Undelivered>> + Send + 'a>>;
 

@@ -1,7 +1,7 @@
 //! One thing that is counted.
 
 use super::Key;
-use filter::configuration::EventPattern;
+use pipeline::configuration::EventPattern;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use std::collections::BTreeMap;

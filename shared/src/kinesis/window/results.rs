@@ -1,10 +1,9 @@
 //! What a window writes: documents for a sink, lines for the log.
 
-use crate::kinesis::{
-    pending::{DocumentEntry, Pending},
-    sink::Room,
+use crate::{
+    kinesis::sink::{Document, Room},
+    origin::Origin,
 };
-use crate::origin::Origin;
 use std::ops::Range;
 
 /// What a window writes: documents, which are delivered before the invocation is answered, and lines for the function's
@@ -69,25 +68,19 @@ impl Results {
         std::mem::take(&mut self.log_lines)
     }
 
-    /// Puts the documents from `first` on that fit into `room` in place of what `pending` holds, as if a record of the
-    /// stream had emitted them. Gives the first that it did not take.
-    pub(super) fn hand_over(
-        &self,
-        first: usize,
-        room: Room,
-        batch: &Origin<'_>,
-        pending: &mut Pending,
-    ) -> usize {
-        pending.clear();
-        let mut next = first;
-        while next < self.ends.len() && !pending.is_full(room) {
-            pending.bytes.extend_from_slice(&self.documents[self.range(next)]);
-            pending.documents.push(DocumentEntry { end: pending.bytes.len(), record: 0 });
-            next += 1;
-        }
-        let position = crate::kinesis::pending::Position { record: 0, subsequence_number: None };
-        pending.push(position, batch, 0, None);
-        next
+    /// The documents from `first` on that fit into `room`, of which there is one at least.
+    pub(super) fn documents<'a>(&'a self, first: usize, room: Room, origin: Origin<'a>) -> Vec<Document<'a>> {
+        let mut bytes = 0;
+        let has_room = |&(taken, document): &(usize, usize)| {
+            let is_first = bytes == 0;
+            bytes += self.range(document).len();
+            is_first || taken < room.documents && bytes <= room.bytes
+        };
+        (first..self.ends.len())
+            .enumerate()
+            .take_while(has_room)
+            .map(|(_, document)| Document { data: &self.documents[self.range(document)], origin })
+            .collect()
     }
 
     /// The documents have been delivered.

@@ -10,10 +10,10 @@ use crate::{
         answer::{Counts, FailedRecord, ProcessError, StopCause},
         event::{Event, Record},
         output::NO_RESPONSE,
-        pending::{self, Pending, Position},
+        pending::{self, Position},
         processor::{OnPoison, Stop},
         set_aside::SetAsideRecord,
-        sink::{Documents, Sink, Undelivered},
+        sink::{Documents, Sink},
     },
     origin::Origin,
     transform::{Item, Output, TableRoute, Transform},
@@ -205,20 +205,18 @@ impl<T: Transform, S: WindowState> Run<'_, T, S> {
             self.results.deliver_to_log();
             return Ok(());
         };
-        let mut pending = Pending::default();
         let mut next = 0;
         while next < self.results.len() {
-            next = self.results.hand_over(next, sink.room(), &self.batch, &mut pending);
-            let documents = Documents::pending(&pending, &self.batch);
-            let undelivered = sink.deliver(documents, self.deadline).await;
-            if let Some(Undelivered::Unavailable { failure, .. } | Undelivered::Refused { failure, .. }) =
-                undelivered.first()
-            {
+            let documents = self.results.documents(next, sink.room(), self.batch);
+            let undelivered = sink.deliver(Documents::new(&documents), self.deadline).await;
+            if let Some(undelivered) = undelivered.first() {
                 return Err(ProcessError::Window(format!(
-                    "results of the window were not delivered: {failure}\n\
-                     fix: nothing is lost, Lambda tries again; see to where they go"
+                    "results of the window were not delivered: {}\n\
+                     fix: nothing is lost, Lambda tries again; see to where they go",
+                    undelivered.failure()
                 )));
             }
+            next += documents.len();
         }
         self.counts.bytes_out += self.results.bytes();
         self.results.forget_delivered();
