@@ -107,6 +107,16 @@ impl<'a> Decimal<'a> {
     }
 }
 
+/// Has a number of JSON neither point nor exponent, and so few digits that 64 bits hold it?
+pub(crate) fn is_short_integer(text: &[u8]) -> bool {
+    text.len() <= 18 && text.iter().all(|byte| matches!(byte, b'-' | b'0'..=b'9'))
+}
+
+/// Has a number of JSON no exponent, and so few digits that a float holds it?
+pub(crate) fn is_short_decimal(text: &[u8]) -> bool {
+    text.len() <= 30 && text.iter().all(|byte| matches!(byte, b'-' | b'.' | b'0'..=b'9'))
+}
+
 /// A whole number spelt as JSON spells it: the common case, at once.
 pub(crate) fn plain_integer(text: &[u8]) -> Option<i64> {
     let (negative, digits) = match text {

@@ -2,7 +2,6 @@
 
 use super::consistent;
 use super::index::{Index, Set, empty, members};
-use super::marks::Marks;
 use super::test::Scalar;
 use crate::json::{Cursor, JsonError, unescape};
 

@@ -4,7 +4,7 @@
 //! ends, and an empty field is told from an empty text in quotes.
 
 use super::{MAX_FIELDS, Reader, TOO_MANY_FIELDS};
-use crate::row::{Field, Value};
+use crate::row::{Field, NamesId, Row, Value};
 use bumpalo::{Bump, collections::Vec as ArenaVec};
 use memchr::memchr;
 use nozzle::Failure;
@@ -40,6 +40,7 @@ pub(crate) struct Csv {
     dialect: Dialect,
     header: Header,
     names: Vec<Vec<u8>>,
+    names_id: NamesId,
     /// The bytes that `names` were read from: records of one source have the same.
     names_from: Vec<u8>,
     at: usize,
@@ -51,7 +52,7 @@ impl Csv {
             Header::Names(names) => names.iter().map(|name| name.as_bytes().to_vec()).collect(),
             _ => Vec::new(),
         };
-        Self { dialect, header, names, names_from: Vec::new(), at: 0 }
+        Self { dialect, header, names, names_id: NamesId::new(), names_from: Vec::new(), at: 0 }
     }
 
     /// Passes empty lines and comments; in a record with a line of fields, reads that line where it stands.
@@ -78,6 +79,7 @@ impl Csv {
         if line != self.names_from {
             let words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
             self.names = words.map(<[u8]>::to_vec).take(MAX_FIELDS + 1).collect();
+            self.names_id = NamesId::new();
             self.names_from = line.to_vec();
         }
     }
@@ -113,6 +115,7 @@ impl Csv {
             }
         }
         self.names = names;
+        self.names_id = NamesId::new();
         self.names_from = input[start..self.at].to_vec();
         Ok(())
     }
@@ -132,7 +135,7 @@ impl Reader for Csv {
         Ok(())
     }
 
-    fn next<'a>(&'a mut self, input: &'a [u8], arena: &'a Bump) -> Result<Option<&'a [Field<'a>]>, Failure> {
+    fn next<'a>(&'a mut self, input: &'a [u8], arena: &'a Bump) -> Result<Option<Row<'a>>, Failure> {
         self.pass_to_row(input)?;
         if self.at >= input.len() {
             return Ok(None);
@@ -155,7 +158,7 @@ impl Reader for Csv {
                 End::Line(next) => {
                     self.at = next;
                     return if fields.len() == self.names.len() || self.dialect.flexible {
-                        Ok(Some(fields.into_bump_slice()))
+                        Ok(Some(Row { fields: fields.into_bump_slice(), names: Some(self.names_id) }))
                     } else {
                         Err(Failure::new("column_count", "a line has fewer fields than the header")
                             .at_byte(next))
