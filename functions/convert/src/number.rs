@@ -1,5 +1,7 @@
 //! Decimal numbers as text: looked at without ever becoming a float.
 
+use nozzle::json::has_any;
+
 /// A decimal number in its parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Decimal<'a> {
@@ -109,12 +111,12 @@ impl<'a> Decimal<'a> {
 
 /// Has a number of JSON neither point nor exponent, and so few digits that 64 bits hold it?
 pub(crate) fn is_short_integer(text: &[u8]) -> bool {
-    text.len() <= 18 && text.iter().all(|byte| matches!(byte, b'-' | b'0'..=b'9'))
+    text.len() <= 18 && !has_any([b'.', b'e', b'E'], text)
 }
 
 /// Has a number of JSON no exponent, and so few digits that a float holds it?
 pub(crate) fn is_short_decimal(text: &[u8]) -> bool {
-    text.len() <= 30 && text.iter().all(|byte| matches!(byte, b'-' | b'.' | b'0'..=b'9'))
+    text.len() <= 30 && !has_any([b'e', b'E'], text)
 }
 
 /// A whole number spelt as JSON spells it: the common case, at once.

@@ -52,8 +52,8 @@ impl Column {
     #[inline]
     pub(crate) fn has(&self, value: Value<'_>) -> bool {
         match value {
-            Value::Text(_) | Value::Plain(_) | Value::Escaped(_) => self.kind == Type::String,
-            Value::Boolean(_) => self.kind == Type::Boolean,
+            Value::Text(_) | Value::Plain(_) | Value::Escaped(_) => matches!(self.kind, Type::String),
+            Value::Boolean(_) => matches!(self.kind, Type::Boolean),
             Value::Number(text) => match self.kind {
                 Type::Bigint => is_short_integer(text),
                 Type::Double => is_short_decimal(text),

@@ -17,18 +17,20 @@ pub fn write_string(text: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
-/// One look over the bytes: is there anything to escape, or anything outside ASCII? In blocks without a branch
-/// per byte, so that they are vectorised; the last block overlaps the one before.
+/// One look over the bytes: is there anything to escape, or anything outside ASCII? Where they are many, in blocks
+/// without a branch per byte, so that they are vectorised; the last block overlaps the one before.
 fn needs_care(text: &[u8]) -> bool {
-    match (text.last_chunk::<16>(), text.first_chunk::<8>(), text.last_chunk::<8>()) {
-        (Some(last), ..) => any_special(last) || text.as_chunks::<16>().0.iter().any(any_special),
-        (None, Some(first), Some(last)) => any_special(first) || any_special(last),
-        _ => text.iter().any(|byte| special(*byte) != 0),
+    match text.last_chunk::<16>() {
+        Some(last) if text.len() > 32 => {
+            any_special(last) || text.as_chunks::<16>().0.iter().any(any_special)
+        }
+        // The delete character is the only other one that becomes 0x80.
+        _ => any_word(text, |word| (special_in(word) | (word | word.wrapping_add(ONES)) & HIGH) != 0),
     }
 }
 
 #[inline]
-fn any_special<const N: usize>(block: &[u8; N]) -> bool {
+fn any_special(block: &[u8; 16]) -> bool {
     block.iter().fold(0, |found, byte| found | special(*byte)) != 0
 }
 
@@ -100,6 +102,16 @@ pub(crate) fn plain_prefix(text: &[u8]) -> usize {
 #[inline]
 pub(super) fn string_end(text: &[u8], start: usize) -> usize {
     first_marked(text, start, special_in)
+}
+
+/// Where digits that go on at `start` end.
+#[inline]
+pub(super) fn digits_end(text: &[u8], start: usize) -> usize {
+    first_marked(text, start, |word| {
+        // A digit becomes its number. What is more than nine reaches the highest bit, or has it.
+        let turned = word ^ (ONES * b'0' as u64);
+        (turned.wrapping_add(ONES * 0x76) | turned) & HIGH
+    })
 }
 
 /// Where the first byte stands that `marks` marks in its word, by its highest bit.
@@ -179,24 +191,27 @@ fn has_backslash(text: &[u8]) -> bool {
     if text.len() <= 16 { has_any([b'\\'], text) } else { memchr::memchr(b'\\', text).is_some() }
 }
 
-/// Is one of `bytes` in `text`? Looks at eight bytes at a time, which suits short texts; the last eight overlap those
-/// before.
+/// Is one of `bytes` in `text`?
 #[inline]
 pub fn has_any<const N: usize>(bytes: [u8; N], text: &[u8]) -> bool {
-    let in_word = |word: u64| {
+    any_word(text, |word| {
         let marks = bytes.iter().fold(0, |marks, byte| {
             let turned = word ^ (ONES * u64::from(*byte));
             marks | turned.wrapping_sub(ONES) & !turned
         });
         marks & HIGH != 0
-    };
+    })
+}
+
+/// Is there a word that `is` says yes to? Eight bytes at a time suit short texts; the last eight overlap those before.
+#[inline]
+fn any_word(text: &[u8], is: impl Fn(u64) -> bool) -> bool {
     if let Some(last) = text.last_chunk::<8>() {
-        let mut words = text.as_chunks::<8>().0.iter().chain([last]);
-        words.any(|word| in_word(u64::from_le_bytes(*word)))
+        text.as_chunks::<8>().0.iter().chain([last]).any(|word| is(u64::from_le_bytes(*word)))
     } else if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
-        in_word(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)))
+        is(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)))
     } else {
-        text.iter().any(|byte| bytes.contains(byte))
+        text.iter().any(|byte| is(ONES * u64::from(*byte)))
     }
 }
 
@@ -297,6 +312,15 @@ mod tests {
             prop_assert_eq!(has_backslash(&text), text.contains(&b'\\'));
             let is_any = |byte: &u8| matches!(byte, b'\\' | b',' | b'a');
             prop_assert_eq!(has_any([b'\\', b',', b'a'], &text), text.iter().any(is_any));
+        }
+
+        #[test]
+        fn digits_end_at_the_first_other_byte(digits in "[0-9]{0,20}", rest in any::<Vec<u8>>()) {
+            let text = [digits.as_bytes(), &rest].concat();
+            let end = text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
+            for start in 0..=end {
+                prop_assert_eq!(digits_end(&text, start), end);
+            }
         }
 
         #[test]

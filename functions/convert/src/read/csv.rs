@@ -106,14 +106,12 @@ impl Csv {
                 Value::Text(text) => text.to_vec(),
                 _ => Vec::new(),
             });
-            match end {
-                End::Field(next) => at = next,
-                End::Line(next) => {
-                    self.at = next;
-                    break;
-                }
+            at = input.len().min(end + 1);
+            if input.get(end) != Some(&self.dialect.delimiter) {
+                break;
             }
         }
+        self.at = at;
         self.names = names;
         self.names_id = NamesId::new();
         self.names_from = input[start..self.at].to_vec();
@@ -153,27 +151,18 @@ impl Reader for Csv {
         for name in &self.names {
             let (value, end) = field(&self.dialect, input, at, arena)?;
             fields.push(Field { name, value });
-            match end {
-                End::Field(next) => at = next,
-                End::Line(next) => {
-                    self.at = next;
-                    return if fields.len() == self.names.len() || self.dialect.flexible {
-                        Ok(Some(Row { fields: fields.into_bump_slice(), names: Some(self.names_id) }))
-                    } else {
-                        Err(Failure::new("column_count", "a line has fewer fields than the header")
-                            .at_byte(next))
-                    };
-                }
+            at = input.len().min(end + 1);
+            if input.get(end) != Some(&self.dialect.delimiter) {
+                self.at = at;
+                return if fields.len() == self.names.len() || self.dialect.flexible {
+                    Ok(Some(Row { fields: fields.into_bump_slice(), names: Some(self.names_id) }))
+                } else {
+                    Err(Failure::new("column_count", "a line has fewer fields than the header").at_byte(at))
+                };
             }
         }
         Err(Failure::new("column_count", "a line has more fields than the header").at_byte(at))
     }
-}
-
-/// What ends a field, and where reading goes on.
-enum End {
-    Field(usize),
-    Line(usize),
 }
 
 /// Behind the line that begins at `at`.
@@ -181,27 +170,22 @@ fn line_end(input: &[u8], at: usize) -> usize {
     memchr(b'\n', &input[at..]).map_or(input.len(), |length| at + length + 1)
 }
 
-/// The field at `at`.
-#[inline]
+/// The field at `at`, and where it ends: at a delimiter, at a line feed or with the record.
+#[inline(always)]
 fn field<'a>(
     dialect: &Dialect,
     input: &'a [u8],
     at: usize,
     arena: &'a Bump,
-) -> Result<(Value<'a>, End), Failure> {
+) -> Result<(Value<'a>, usize), Failure> {
     if dialect.quote.is_some() && input.get(at).copied() == dialect.quote {
         return quoted(dialect, input, at, arena);
     }
     let end = find(&input[at..], dialect.delimiter).map_or(input.len(), |length| at + length);
-    let (text, end) = match input.get(end) {
-        Some(b'\n') => (&input[at..end], End::Line(end + 1)),
-        Some(_) => (&input[at..end], End::Field(end + 1)),
-        None => (&input[at..end], End::Line(end)),
-    };
-    let text = match end {
-        End::Line(_) => text.strip_suffix(b"\r").unwrap_or(text),
-        End::Field(_) => text,
-    };
+    let mut text = &input[at..end];
+    if input.get(end) != Some(&dialect.delimiter) {
+        text = text.strip_suffix(b"\r").unwrap_or(text);
+    }
     let value = match &dialect.null {
         Some(null) if null == text => Value::Null,
         _ => Value::Text(text),
@@ -235,7 +219,7 @@ fn quoted<'a>(
     input: &'a [u8],
     at: usize,
     arena: &'a Bump,
-) -> Result<(Value<'a>, End), Failure> {
+) -> Result<(Value<'a>, usize), Failure> {
     let quote = input[at];
     let start = at + 1;
     let mut text: Option<ArenaVec<'a, u8>> = None;
@@ -259,10 +243,9 @@ fn quoted<'a>(
         }
     };
     let behind = match (input.get(end + 1), input.get(end + 2)) {
-        (None, _) => End::Line(end + 1),
-        (Some(byte), _) if *byte == dialect.delimiter => End::Field(end + 2),
-        (Some(b'\n'), _) => End::Line(end + 2),
-        (Some(b'\r'), Some(b'\n') | None) => End::Line((end + 3).min(input.len())),
+        (None | Some(b'\n'), _) => end + 1,
+        (Some(byte), _) if *byte == dialect.delimiter => end + 1,
+        (Some(b'\r'), Some(b'\n') | None) => end + 2,
         _ => return Err(Failure::new("not_csv", "something follows a closing quote").at_byte(end + 1)),
     };
     Ok((Value::Text(inside), behind))

@@ -194,8 +194,8 @@ impl<'a> Reading<'a> {
         Ok(name)
     }
 
-    /// The value that stands here, unopened.
-    #[inline]
+    /// The value that stands here, unopened. Inlined always: its result goes through memory otherwise.
+    #[inline(always)]
     fn value(&mut self) -> Result<Value<'a>, JsonError> {
         Ok(match self.cursor.peek() {
             Some(b'"') => match self.marks.string(&mut self.cursor) {
@@ -203,10 +203,10 @@ impl<'a> Reading<'a> {
                 None => Value::Escaped(self.cursor.string()?),
             },
             Some(b'-' | b'0'..=b'9') => Value::Number(self.cursor.number()?),
-            Some(b'{' | b'[') => Value::Json(self.cursor.value()?),
-            _ => match self.cursor.value()? {
-                b"true" => Value::Boolean(true),
-                b"false" => Value::Boolean(false),
+            first => match (first, self.cursor.value()?) {
+                (Some(b'{' | b'['), json) => Value::Json(json),
+                (Some(b't'), _) => Value::Boolean(true),
+                (Some(b'f'), _) => Value::Boolean(false),
                 _ => Value::Null,
             },
         })

@@ -49,6 +49,7 @@ impl<'a> Fit<'a, '_> {
         }
     }
 
+    #[inline]
     fn spelt(self, value: Value<'a>) -> Option<Spelt<'a>> {
         match value {
             Value::Number(text) => Some(Spelt { text, is_number: true }),
