@@ -17,20 +17,18 @@ pub fn write_string(text: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
-/// One look over the bytes: is there anything to escape, or anything outside ASCII? Where they are many, in blocks
-/// without a branch per byte, so that they are vectorised; the last block overlaps the one before.
+/// One look over the bytes: is there anything to escape, or anything outside ASCII? In blocks without a branch
+/// per byte, so that they are vectorised; the last block overlaps the one before.
 fn needs_care(text: &[u8]) -> bool {
-    match text.last_chunk::<16>() {
-        Some(last) if text.len() > 32 => {
-            any_special(last) || text.as_chunks::<16>().0.iter().any(any_special)
-        }
-        // The delete character is the only other one that becomes 0x80.
-        _ => any_word(text, |word| (special_in(word) | (word | word.wrapping_add(ONES)) & HIGH) != 0),
+    match (text.last_chunk::<16>(), text.first_chunk::<8>(), text.last_chunk::<8>()) {
+        (Some(last), ..) => any_special(last) || text.as_chunks::<16>().0.iter().any(any_special),
+        (None, Some(first), Some(last)) => any_special(first) || any_special(last),
+        _ => text.iter().any(|byte| special(*byte) != 0),
     }
 }
 
 #[inline]
-fn any_special(block: &[u8; 16]) -> bool {
+fn any_special<const N: usize>(block: &[u8; N]) -> bool {
     block.iter().fold(0, |found, byte| found | special(*byte)) != 0
 }
 
@@ -191,27 +189,24 @@ fn has_backslash(text: &[u8]) -> bool {
     if text.len() <= 16 { has_any([b'\\'], text) } else { memchr::memchr(b'\\', text).is_some() }
 }
 
-/// Is one of `bytes` in `text`?
+/// Is one of `bytes` in `text`? Looks at eight bytes at a time, which suits short texts; the last eight overlap those
+/// before.
 #[inline]
 pub fn has_any<const N: usize>(bytes: [u8; N], text: &[u8]) -> bool {
-    any_word(text, |word| {
+    let in_word = |word: u64| {
         let marks = bytes.iter().fold(0, |marks, byte| {
             let turned = word ^ (ONES * u64::from(*byte));
             marks | turned.wrapping_sub(ONES) & !turned
         });
         marks & HIGH != 0
-    })
-}
-
-/// Is there a word that `is` says yes to? Eight bytes at a time suit short texts; the last eight overlap those before.
-#[inline]
-fn any_word(text: &[u8], is: impl Fn(u64) -> bool) -> bool {
+    };
     if let Some(last) = text.last_chunk::<8>() {
-        text.as_chunks::<8>().0.iter().chain([last]).any(|word| is(u64::from_le_bytes(*word)))
+        let mut words = text.as_chunks::<8>().0.iter().chain([last]);
+        words.any(|word| in_word(u64::from_le_bytes(*word)))
     } else if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
-        is(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)))
+        in_word(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)))
     } else {
-        text.iter().any(|byte| is(ONES * u64::from(*byte)))
+        text.iter().any(|byte| bytes.contains(byte))
     }
 }
 

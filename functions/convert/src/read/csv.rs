@@ -101,11 +101,8 @@ impl Csv {
             if names.len() == MAX_FIELDS {
                 return Err(TOO_MANY_FIELDS.at_byte(at));
             }
-            let (value, end) = field(&self.dialect, input, at, &arena)?;
-            names.push(match value {
-                Value::Text(text) => text.to_vec(),
-                _ => Vec::new(),
-            });
+            let (text, end) = field(&self.dialect, input, at, &arena)?;
+            names.push(text.unwrap_or_default().to_vec());
             at = input.len().min(end + 1);
             if input.get(end) != Some(&self.dialect.delimiter) {
                 break;
@@ -149,8 +146,8 @@ impl Reader for Csv {
         let mut at = self.at;
         let mut fields = ArenaVec::with_capacity_in(self.names.len(), arena);
         for name in &self.names {
-            let (value, end) = field(&self.dialect, input, at, arena)?;
-            fields.push(Field { name, value });
+            let (text, end) = field(&self.dialect, input, at, arena)?;
+            fields.push(Field { name, value: text.map_or(Value::Null, Value::Text) });
             at = input.len().min(end + 1);
             if input.get(end) != Some(&self.dialect.delimiter) {
                 self.at = at;
@@ -170,27 +167,25 @@ fn line_end(input: &[u8], at: usize) -> usize {
     memchr(b'\n', &input[at..]).map_or(input.len(), |length| at + length + 1)
 }
 
-/// The field at `at`, and where it ends: at a delimiter, at a line feed or with the record.
+/// What the field at `at` says, where it is not null, and where it ends: at a delimiter, at a line feed or with the
+/// record.
 #[inline(always)]
 fn field<'a>(
     dialect: &Dialect,
     input: &'a [u8],
     at: usize,
     arena: &'a Bump,
-) -> Result<(Value<'a>, usize), Failure> {
+) -> Result<(Option<&'a [u8]>, usize), Failure> {
     if dialect.quote.is_some() && input.get(at).copied() == dialect.quote {
-        return quoted(dialect, input, at, arena);
+        return quoted(dialect, input, at, arena).map(|(text, end)| (Some(text), end));
     }
     let end = find(&input[at..], dialect.delimiter).map_or(input.len(), |length| at + length);
     let mut text = &input[at..end];
     if input.get(end) != Some(&dialect.delimiter) {
         text = text.strip_suffix(b"\r").unwrap_or(text);
     }
-    let value = match &dialect.null {
-        Some(null) if null == text => Value::Null,
-        _ => Value::Text(text),
-    };
-    Ok((value, end))
+    let is_null = dialect.null.as_ref().is_some_and(|null| null == text);
+    Ok((Some(text).filter(|_| !is_null), end))
 }
 
 /// Where the next delimiter or line feed stands. Eight bytes at a time, which suits short fields.
@@ -219,7 +214,7 @@ fn quoted<'a>(
     input: &'a [u8],
     at: usize,
     arena: &'a Bump,
-) -> Result<(Value<'a>, usize), Failure> {
+) -> Result<(&'a [u8], usize), Failure> {
     let quote = input[at];
     let start = at + 1;
     let mut text: Option<ArenaVec<'a, u8>> = None;
@@ -248,7 +243,7 @@ fn quoted<'a>(
         (Some(b'\r'), Some(b'\n') | None) => end + 2,
         _ => return Err(Failure::new("not_csv", "something follows a closing quote").at_byte(end + 1)),
     };
-    Ok((Value::Text(inside), behind))
+    Ok((inside, behind))
 }
 
 #[cfg(test)]
