@@ -109,9 +109,9 @@ impl<'a> Decimal<'a> {
     }
 }
 
-/// Has a number of JSON neither point nor exponent, and so few digits that 64 bits hold it?
-pub(crate) fn is_short_integer(text: &[u8]) -> bool {
-    text.len() <= 18 && !has_any([b'.', b'e', b'E'], text)
+/// Has a number of JSON neither point nor exponent, and no more than `max_digits`? A sign counts as one of them.
+pub(crate) fn is_integer(text: &[u8], max_digits: usize) -> bool {
+    text.len() <= max_digits && !has_any([b'.', b'e', b'E'], text)
 }
 
 /// Has a number of JSON no exponent, and so few digits that a float holds it?

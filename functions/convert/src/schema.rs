@@ -10,7 +10,7 @@ pub use types::{Member, Type};
 pub(crate) use fit::{Fit, text_of};
 
 use crate::configuration::{self, OnMismatch};
-use crate::number::{is_short_decimal, is_short_integer};
+use crate::number::{is_integer, is_short_decimal};
 use crate::row::Value;
 use bumpalo::Bump;
 use nozzle::Failure;
@@ -55,7 +55,8 @@ impl Column {
             Value::Text(_) | Value::Plain(_) | Value::Escaped(_) => matches!(self.kind, Type::String),
             Value::Boolean(_) => matches!(self.kind, Type::Boolean),
             Value::Number(text) => match self.kind {
-                Type::Bigint => is_short_integer(text),
+                Type::Bigint => is_integer(text, 18),
+                Type::Int => is_integer(text, 9),
                 Type::Double => is_short_decimal(text),
                 _ => false,
             },

@@ -1,7 +1,7 @@
 //! Where strings end, found 64 bytes at a time.
 //!
-//! Most of a document is keys and strings that nothing is asked of. Finding the end of each by itself costs more than
-//! finding the quotes of 64 bytes together.
+//! Most of a document is strings. Finding the end of each by itself costs more than finding the quotes of 64 bytes
+//! together.
 
 use super::{Cursor, JsonError};
 use wide::u8x16;

@@ -27,7 +27,7 @@ impl<'a> Fit<'a, '_> {
     /// The value as `kind` has it. `Some(Null)` is no value; `None` is one that does not fit.
     #[inline]
     pub(crate) fn value(self, value: Value<'a>, kind: &'a Type) -> Option<Value<'a>> {
-        if value == Value::Null {
+        if matches!(value, Value::Null) {
             return Some(Value::Null);
         }
         match kind {
@@ -168,6 +168,11 @@ impl<'a> Fit<'a, '_> {
             _ => {}
         }
         let text = self.spelt(value)?.text;
+        match text {
+            b"true" => return Some(Value::Boolean(true)),
+            b"false" => return Some(Value::Boolean(false)),
+            _ => {}
+        }
         let is = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word.as_bytes()));
         if is(&["true", "t", "1", "yes", "y"]) {
             Some(Value::Boolean(true))
