@@ -25,7 +25,6 @@ mod compile;
 mod consistent;
 mod explain;
 mod index;
-mod marks;
 mod number;
 mod on_log;
 mod read;

@@ -1,11 +1,13 @@
 //! JSON, read and written in one pass without a tree.
 
 mod cursor;
+mod marks;
 mod string;
 
 pub use cursor::{Cursor, JsonError, MAX_DEPTH};
+pub use marks::Marks;
 pub(crate) use string::plain_prefix;
-pub use string::{decode, decode_string, is, unescape, unescape_into, write_string};
+pub use string::{decode, decode_string, has_any, is, unescape, unescape_into, write_string};
 
 /// Appends a whole number.
 pub fn write_integer(number: i64, out: &mut Vec<u8>) {

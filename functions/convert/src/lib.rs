@@ -96,8 +96,8 @@ impl Transform for Convert {
         reader.begin(input)?;
         loop {
             arena.reset();
-            let Some(fields) = reader.next(input, arena)? else { return Ok(()) };
-            shape.rows(fields, input, arena, &mut |cells| sink.row(cells, from, out))?;
+            let Some(row) = reader.next(input, arena)? else { return Ok(()) };
+            shape.rows(row, input, arena, &mut |cells| sink.row(cells, from, out))?;
         }
     }
 

@@ -1,5 +1,7 @@
 //! Decimal numbers as text: looked at without ever becoming a float.
 
+use nozzle::json::has_any;
+
 /// A decimal number in its parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Decimal<'a> {
@@ -105,6 +107,16 @@ impl<'a> Decimal<'a> {
         let number = i128::try_from(self.scaled(0, 19)?).ok()?;
         i64::try_from(if self.negative { -number } else { number }).ok()
     }
+}
+
+/// Has a number of JSON neither point nor exponent, and no more than `max_digits`? A sign counts as one of them.
+pub(crate) fn is_integer(text: &[u8], max_digits: usize) -> bool {
+    text.len() <= max_digits && !has_any([b'.', b'e', b'E'], text)
+}
+
+/// Has a number of JSON no exponent, and so few digits that a float holds it?
+pub(crate) fn is_short_decimal(text: &[u8]) -> bool {
+    text.len() <= 30 && !has_any([b'e', b'E'], text)
 }
 
 /// A whole number spelt as JSON spells it: the common case, at once.

@@ -13,7 +13,7 @@ pub(crate) use json::{Json, Layout, any as any_json, members, open, unescaped};
 use pairs::Pairs;
 
 use crate::configuration::{self, Files, Framing, From, FromFormat, HeaderLine, Quote};
-use crate::row::Field;
+use crate::row::Row;
 use bumpalo::Bump;
 use nozzle::{Failure, function::ConfigurationError};
 
@@ -29,7 +29,7 @@ pub(crate) trait Reader: Send {
 
     /// The next row of the record that was begun, or nothing behind the last. What it holds lives in the record, in the
     /// reader and in the arena.
-    fn next<'a>(&'a mut self, input: &'a [u8], arena: &'a Bump) -> Result<Option<&'a [Field<'a>]>, Failure>;
+    fn next<'a>(&'a mut self, input: &'a [u8], arena: &'a Bump) -> Result<Option<Row<'a>>, Failure>;
 }
 
 /// Fields that a row may have. More are refused, so that a header of a million columns is not believed.

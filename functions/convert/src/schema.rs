@@ -10,6 +10,7 @@ pub use types::{Member, Type};
 pub(crate) use fit::{Fit, text_of};
 
 use crate::configuration::{self, OnMismatch};
+use crate::number::{is_integer, is_short_decimal};
 use crate::row::Value;
 use bumpalo::Bump;
 use nozzle::Failure;
@@ -44,6 +45,22 @@ impl Column {
             default,
             on_mismatch,
             mismatch,
+        }
+    }
+
+    /// Is it a value of the column as it stands? Most are, and this look is short.
+    #[inline]
+    pub(crate) fn has(&self, value: Value<'_>) -> bool {
+        match value {
+            Value::Text(_) | Value::Plain(_) | Value::Escaped(_) => matches!(self.kind, Type::String),
+            Value::Boolean(_) => matches!(self.kind, Type::Boolean),
+            Value::Number(text) => match self.kind {
+                Type::Bigint => is_integer(text, 18),
+                Type::Int => is_integer(text, 9),
+                Type::Double => is_short_decimal(text),
+                _ => false,
+            },
+            _ => false,
         }
     }
 

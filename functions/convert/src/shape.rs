@@ -3,7 +3,7 @@
 use crate::configuration::{Configuration, Flatten};
 use crate::names::{Names, Target};
 use crate::read::{MAX_FIELDS, TOO_MANY_FIELDS, any_json, members, open, unescaped};
-use crate::row::{Cell, Field, Value};
+use crate::row::{Cell, Field, NamesId, Row, Value};
 use crate::schema::Column;
 use crate::write::Keys;
 use bumpalo::{Bump, collections::Vec as ArenaVec};
@@ -17,6 +17,10 @@ pub(crate) struct Shape {
     flatten: Option<Flatten>,
     names: Names,
     columns: Vec<Column>,
+    /// Where each field of the row before went: an output, or `NOWHERE`.
+    targets: Vec<usize>,
+    /// The names that `targets` are of.
+    targets_of: Option<NamesId>,
     /// Of each output, the number of the last row that had it, and where in the row it stands.
     seen: Vec<(u64, usize)>,
     row: u64,
@@ -37,6 +41,8 @@ impl Shape {
             flatten: configuration.flatten.clone(),
             names: Names::new(configuration, keys),
             columns: configuration.schema.iter().map(column).collect(),
+            targets: Vec::new(),
+            targets_of: None,
             seen: Vec::new(),
             row: 0,
         }
@@ -46,30 +52,30 @@ impl Shape {
         &self.columns
     }
 
-    /// Hands every row that `fields`, which were read from `input`, become to `write`.
+    /// Hands every row that `row`, which was read from `input`, becomes to `write`.
     #[inline]
     pub(crate) fn rows(
         &mut self,
-        fields: &[Field<'_>],
+        row: Row<'_>,
         input: &[u8],
         arena: &Bump,
         write: &mut impl FnMut(&[Cell<'_>]) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         if self.open.is_empty() && self.explode.is_none() {
-            return self.row(fields, input, arena, write);
+            return self.row(row, input, arena, write);
         }
-        let fields = self.opened(fields, arena);
-        let Some((place, elements)) = self.elements(fields, arena) else {
-            return self.row(fields, input, arena, write);
+        let row = Row { fields: self.opened(row.fields, arena), ..row };
+        let Some((place, elements)) = self.elements(row.fields, arena) else {
+            return self.row(row, input, arena, write);
         };
-        let mut one = fields.to_vec();
+        let mut one = row.fields.to_vec();
         if elements.is_empty() {
             one.remove(place);
-            return self.row(&one, input, arena, write);
+            return self.row(Row::from(&*one), input, arena, write);
         }
         for element in elements {
             one[place].value = *element;
-            self.row(&one, input, &Bump::new(), write)?;
+            self.row(Row { fields: &one, ..row }, input, &Bump::new(), write)?;
         }
         Ok(())
     }
@@ -81,9 +87,8 @@ impl Shape {
                 return *field;
             }
             let text = match field.value {
-                Value::Text(text) => text,
-                Value::Escaped(text) if text.contains(&b'\\') => unescaped(text, arena),
-                Value::Escaped(text) => text,
+                Value::Text(text) | Value::Plain(text) => text,
+                Value::Escaped(text) => unescaped(text, arena),
                 _ => return *field,
             };
             Field { name: field.name, value: any_json(text).unwrap_or(field.value) }
@@ -100,32 +105,35 @@ impl Shape {
 
     fn row(
         &mut self,
-        fields: &[Field<'_>],
+        row: Row<'_>,
         input: &[u8],
         arena: &Bump,
         write: &mut impl FnMut(&[Cell<'_>]) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let flat;
-        let fields = match &self.flatten {
-            None => fields,
+        let row = match &self.flatten {
+            None => row,
             Some(flatten) => {
-                let mut fields_of_all = ArenaVec::with_capacity_in(fields.len() * 2, arena);
-                flattened(fields, b"", flatten.max_depth, flatten, &mut fields_of_all, arena)?;
-                flat = fields_of_all;
-                &flat
+                let mut fields = ArenaVec::with_capacity_in(row.fields.len() * 2, arena);
+                flattened(row.fields, b"", flatten.max_depth, flatten, &mut fields, arena)?;
+                flat = fields;
+                Row::from(&*flat)
             }
         };
-        let targets = self.targets(fields, arena)?;
-        write(&self.cells(fields, &targets, input, arena)?)
+        if row.names.is_none() || row.names != self.targets_of || row.fields.len() != self.targets.len() {
+            self.find_targets(row)?;
+        }
+        write(&self.cells(row.fields, input, arena)?)
     }
 
-    /// Where each field goes: a place among the outputs. Of fields that go to the same, the last counts.
-    fn targets<'a>(&mut self, fields: &[Field<'_>], arena: &'a Bump) -> Result<ArenaVec<'a, usize>, Failure> {
+    /// Finds where each field goes. Of fields that go to the same, the last counts.
+    fn find_targets(&mut self, row: Row<'_>) -> Result<(), Failure> {
         self.row += 1;
         self.names.begin_row();
-        let mut targets = ArenaVec::with_capacity_in(fields.len(), arena);
+        self.targets.clear();
+        self.targets_of = None;
         let mut previous = None;
-        for (place, field) in fields.iter().enumerate() {
+        for (place, field) in row.fields.iter().enumerate() {
             let (target, source) = self.names.target(field.name, previous);
             previous = Some(source);
             let output = match target {
@@ -139,20 +147,20 @@ impl Shape {
                 if output >= self.seen.len() {
                     self.seen.resize(self.names.outputs().len(), (0, 0));
                 }
-                let (row, before) = std::mem::replace(&mut self.seen[output], (self.row, place));
-                if row == self.row {
-                    targets[before] = NOWHERE;
+                let (number, before) = std::mem::replace(&mut self.seen[output], (self.row, place));
+                if number == self.row {
+                    self.targets[before] = NOWHERE;
                 }
             }
-            targets.push(output);
+            self.targets.push(output);
         }
-        Ok(targets)
+        self.targets_of = row.names;
+        Ok(())
     }
 
     fn cells<'a>(
         &'a self,
         fields: &[Field<'a>],
-        targets: &[usize],
         input: &[u8],
         arena: &'a Bump,
     ) -> Result<ArenaVec<'a, Cell<'a>>, Failure> {
@@ -163,20 +171,22 @@ impl Shape {
             is_column: true,
             value: Value::Null,
         }));
-        for (field, target) in fields.iter().zip(targets) {
-            match self.columns.get(*target) {
-                Some(column) => {
-                    cells[*target].value = column.fit(field.value, arena).map_err(|mismatch| {
-                        let byte = place(mismatch.value, input);
-                        byte.map_or(mismatch.failure, |byte| mismatch.failure.at_byte(byte))
-                    })?;
-                }
-                None if *target == NOWHERE => {}
-                None => cells.push(Cell { name: &outputs[*target], is_column: false, value: field.value }),
+        for (field, target) in fields.iter().zip(&self.targets) {
+            if *target < self.columns.len() {
+                cells[*target].value = field.value;
+            } else if *target != NOWHERE {
+                cells.push(Cell { name: &outputs[*target], is_column: false, value: field.value });
             }
         }
         for (column, cell) in self.columns.iter().zip(&mut cells) {
-            if cell.value == Value::Null {
+            if column.has(cell.value) {
+                continue;
+            }
+            cell.value = column.fit(cell.value, arena).map_err(|mismatch| {
+                let byte = place(mismatch.value, input);
+                byte.map_or(mismatch.failure, |byte| mismatch.failure.at_byte(byte))
+            })?;
+            if let Value::Null = cell.value {
                 cell.value = column.default(arena);
             }
         }
@@ -186,7 +196,12 @@ impl Shape {
 
 /// Where a value stands in the record, where it was borrowed from it.
 fn place(value: Value<'_>, input: &[u8]) -> Option<usize> {
-    let (Value::Number(text) | Value::Text(text) | Value::Escaped(text) | Value::Json(text)) = value else {
+    let (Value::Number(text)
+    | Value::Text(text)
+    | Value::Plain(text)
+    | Value::Escaped(text)
+    | Value::Json(text)) = value
+    else {
         return None;
     };
     let range = input.as_ptr_range();

@@ -2,9 +2,8 @@
 
 use super::consistent;
 use super::index::{Index, Set, empty, members};
-use super::marks::Marks;
 use super::test::Scalar;
-use crate::json::{Cursor, JsonError, unescape};
+use crate::json::{Cursor, JsonError, Marks, unescape};
 
 /// What is known of the document that is being read. Kept from document to document for its memory.
 #[derive(Debug)]

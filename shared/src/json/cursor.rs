@@ -1,6 +1,6 @@
 //! Reads JSON (RFC 8259) from front to back, strictly, without building anything.
 
-use super::string::string_end;
+use super::string::{digits_end, string_end};
 use crate::failure::Failure;
 use std::fmt;
 
@@ -406,11 +406,11 @@ impl<'a> Cursor<'a> {
     }
 
     fn digits(&mut self) -> Result<()> {
-        let length = self.bytes[self.at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        if length == 0 {
+        let end = digits_end(self.bytes, self.at);
+        if end == self.at {
             return Err(self.error("a digit should stand here"));
         }
-        self.at += length;
+        self.at = end;
         Ok(())
     }
 

@@ -102,6 +102,16 @@ pub(super) fn string_end(text: &[u8], start: usize) -> usize {
     first_marked(text, start, special_in)
 }
 
+/// Where digits that go on at `start` end.
+#[inline]
+pub(super) fn digits_end(text: &[u8], start: usize) -> usize {
+    first_marked(text, start, |word| {
+        // A digit becomes its number. What is more than nine reaches the highest bit, or has it.
+        let turned = word ^ (ONES * b'0' as u64);
+        (turned.wrapping_add(ONES * 0x76) | turned) & HIGH
+    })
+}
+
 /// Where the first byte stands that `marks` marks in its word, by its highest bit.
 #[inline]
 fn first_marked(text: &[u8], start: usize, marks: impl Fn(u64) -> u64) -> usize {
@@ -173,19 +183,30 @@ pub fn unescape(escaped: &str) -> Cow<'_, str> {
     Cow::Owned(String::from_utf8_lossy(&text).into_owned())
 }
 
-/// Is there anything to unescape? Names are short, and are told by one or two words.
+/// Is there anything to unescape?
 #[inline]
 fn has_backslash(text: &[u8]) -> bool {
+    if text.len() <= 16 { has_any([b'\\'], text) } else { memchr::memchr(b'\\', text).is_some() }
+}
+
+/// Is one of `bytes` in `text`? Looks at eight bytes at a time, which suits short texts; the last eight overlap those
+/// before.
+#[inline]
+pub fn has_any<const N: usize>(bytes: [u8; N], text: &[u8]) -> bool {
     let in_word = |word: u64| {
-        let turned = word ^ (ONES * b'\\' as u64);
-        turned.wrapping_sub(ONES) & !turned & HIGH != 0
+        let marks = bytes.iter().fold(0, |marks, byte| {
+            let turned = word ^ (ONES * u64::from(*byte));
+            marks | turned.wrapping_sub(ONES) & !turned
+        });
+        marks & HIGH != 0
     };
-    match (text.len(), text.first_chunk::<8>(), text.last_chunk::<8>()) {
-        (..=16, Some(first), Some(last)) => {
-            in_word(u64::from_le_bytes(*first)) || in_word(u64::from_le_bytes(*last))
-        }
-        (..8, ..) => text.contains(&b'\\'),
-        _ => memchr::memchr(b'\\', text).is_some(),
+    if let Some(last) = text.last_chunk::<8>() {
+        let mut words = text.as_chunks::<8>().0.iter().chain([last]);
+        words.any(|word| in_word(u64::from_le_bytes(*word)))
+    } else if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        in_word(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)))
+    } else {
+        text.iter().any(|byte| bytes.contains(byte))
     }
 }
 
@@ -284,6 +305,17 @@ mod tests {
                 prop_assert_eq!(string_end(&text, start), end);
             }
             prop_assert_eq!(has_backslash(&text), text.contains(&b'\\'));
+            let is_any = |byte: &u8| matches!(byte, b'\\' | b',' | b'a');
+            prop_assert_eq!(has_any([b'\\', b',', b'a'], &text), text.iter().any(is_any));
+        }
+
+        #[test]
+        fn digits_end_at_the_first_other_byte(digits in "[0-9]{0,20}", rest in any::<Vec<u8>>()) {
+            let text = [digits.as_bytes(), &rest].concat();
+            let end = text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
+            for start in 0..=end {
+                prop_assert_eq!(digits_end(&text, start), end);
+            }
         }
 
         #[test]

@@ -5,7 +5,7 @@
 use super::{FromFile, broken, read::Read, schema};
 use crate::configuration::{Files, From};
 use crate::read::Reader;
-use crate::row::Field;
+use crate::row::Row;
 use apache_avro::{Schema, reader::datum::GenericDatumReader};
 use bumpalo::Bump;
 use flate2::{Decompress, FlushDecompress, Status};
@@ -141,7 +141,7 @@ impl Reader for Container {
         if input.is_empty() { Ok(()) } else { self.header(input) }
     }
 
-    fn next<'a>(&'a mut self, input: &'a [u8], arena: &'a Bump) -> Result<Option<&'a [Field<'a>]>, Failure> {
+    fn next<'a>(&'a mut self, input: &'a [u8], arena: &'a Bump) -> Result<Option<Row<'a>>, Failure> {
         while self.values == 0 {
             if self.block_at < self.block.len() {
                 return Err(broken("something follows the values of a block", self.at));
@@ -161,7 +161,7 @@ impl Reader for Container {
         self.values -= 1;
         let schema = self.resolve.unwrap_or(writer);
         let named = schema::named(schema);
-        Read { arena, named: &named, byte: self.at }.fields(datum, schema).map(Some)
+        Read { arena, named: &named, byte: self.at }.fields(datum, schema).map(|fields| Some(fields.into()))
     }
 }
 

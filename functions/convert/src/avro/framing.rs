@@ -3,7 +3,7 @@
 use super::{FromFile, broken, read::Read, schema};
 use crate::configuration::{Files, Framing, From};
 use crate::read::Reader;
-use crate::row::Field;
+use crate::row::Row;
 use apache_avro::{Schema, reader::datum::GenericDatumReader};
 use bumpalo::Bump;
 use nozzle::{
@@ -101,7 +101,7 @@ impl Reader for Framed {
         Ok(())
     }
 
-    fn next<'a>(&'a mut self, input: &'a [u8], arena: &'a Bump) -> Result<Option<&'a [Field<'a>]>, Failure> {
+    fn next<'a>(&'a mut self, input: &'a [u8], arena: &'a Bump) -> Result<Option<Row<'a>>, Failure> {
         let start = self.at;
         let rest = &input[start..];
         if rest.is_empty() {
@@ -156,6 +156,6 @@ impl Reader for Framed {
         }
         self.at = end;
         let read = Read { arena, named: &known.named, byte: start };
-        read.fields(datum, known.schema).map(Some)
+        read.fields(datum, known.schema).map(|fields| Some(fields.into()))
     }
 }

@@ -4,7 +4,7 @@
 //! ends, and an empty field is told from an empty text in quotes.
 
 use super::{MAX_FIELDS, Reader, TOO_MANY_FIELDS};
-use crate::row::{Field, Value};
+use crate::row::{Field, NamesId, Row, Value};
 use bumpalo::{Bump, collections::Vec as ArenaVec};
 use memchr::memchr;
 use nozzle::Failure;
@@ -40,6 +40,7 @@ pub(crate) struct Csv {
     dialect: Dialect,
     header: Header,
     names: Vec<Vec<u8>>,
+    names_id: NamesId,
     /// The bytes that `names` were read from: records of one source have the same.
     names_from: Vec<u8>,
     at: usize,
@@ -51,7 +52,7 @@ impl Csv {
             Header::Names(names) => names.iter().map(|name| name.as_bytes().to_vec()).collect(),
             _ => Vec::new(),
         };
-        Self { dialect, header, names, names_from: Vec::new(), at: 0 }
+        Self { dialect, header, names, names_id: NamesId::new(), names_from: Vec::new(), at: 0 }
     }
 
     /// Passes empty lines and comments; in a record with a line of fields, reads that line where it stands.
@@ -78,6 +79,7 @@ impl Csv {
         if line != self.names_from {
             let words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
             self.names = words.map(<[u8]>::to_vec).take(MAX_FIELDS + 1).collect();
+            self.names_id = NamesId::new();
             self.names_from = line.to_vec();
         }
     }
@@ -99,20 +101,16 @@ impl Csv {
             if names.len() == MAX_FIELDS {
                 return Err(TOO_MANY_FIELDS.at_byte(at));
             }
-            let (value, end) = field(&self.dialect, input, at, &arena)?;
-            names.push(match value {
-                Value::Text(text) => text.to_vec(),
-                _ => Vec::new(),
-            });
-            match end {
-                End::Field(next) => at = next,
-                End::Line(next) => {
-                    self.at = next;
-                    break;
-                }
+            let (text, end) = field(&self.dialect, input, at, &arena)?;
+            names.push(text.unwrap_or_default().to_vec());
+            at = input.len().min(end + 1);
+            if input.get(end) != Some(&self.dialect.delimiter) {
+                break;
             }
         }
+        self.at = at;
         self.names = names;
+        self.names_id = NamesId::new();
         self.names_from = input[start..self.at].to_vec();
         Ok(())
     }
@@ -132,7 +130,7 @@ impl Reader for Csv {
         Ok(())
     }
 
-    fn next<'a>(&'a mut self, input: &'a [u8], arena: &'a Bump) -> Result<Option<&'a [Field<'a>]>, Failure> {
+    fn next<'a>(&'a mut self, input: &'a [u8], arena: &'a Bump) -> Result<Option<Row<'a>>, Failure> {
         self.pass_to_row(input)?;
         if self.at >= input.len() {
             return Ok(None);
@@ -148,29 +146,20 @@ impl Reader for Csv {
         let mut at = self.at;
         let mut fields = ArenaVec::with_capacity_in(self.names.len(), arena);
         for name in &self.names {
-            let (value, end) = field(&self.dialect, input, at, arena)?;
-            fields.push(Field { name, value });
-            match end {
-                End::Field(next) => at = next,
-                End::Line(next) => {
-                    self.at = next;
-                    return if fields.len() == self.names.len() || self.dialect.flexible {
-                        Ok(Some(fields.into_bump_slice()))
-                    } else {
-                        Err(Failure::new("column_count", "a line has fewer fields than the header")
-                            .at_byte(next))
-                    };
-                }
+            let (text, end) = field(&self.dialect, input, at, arena)?;
+            fields.push(Field { name, value: text.map_or(Value::Null, Value::Text) });
+            at = input.len().min(end + 1);
+            if input.get(end) != Some(&self.dialect.delimiter) {
+                self.at = at;
+                return if fields.len() == self.names.len() || self.dialect.flexible {
+                    Ok(Some(Row { fields: fields.into_bump_slice(), names: Some(self.names_id) }))
+                } else {
+                    Err(Failure::new("column_count", "a line has fewer fields than the header").at_byte(at))
+                };
             }
         }
         Err(Failure::new("column_count", "a line has more fields than the header").at_byte(at))
     }
-}
-
-/// What ends a field, and where reading goes on.
-enum End {
-    Field(usize),
-    Line(usize),
 }
 
 /// Behind the line that begins at `at`.
@@ -178,32 +167,25 @@ fn line_end(input: &[u8], at: usize) -> usize {
     memchr(b'\n', &input[at..]).map_or(input.len(), |length| at + length + 1)
 }
 
-/// The field at `at`.
-#[inline]
+/// What the field at `at` says, where it is not null, and where it ends: at a delimiter, at a line feed or with the
+/// record.
+#[inline(always)]
 fn field<'a>(
     dialect: &Dialect,
     input: &'a [u8],
     at: usize,
     arena: &'a Bump,
-) -> Result<(Value<'a>, End), Failure> {
+) -> Result<(Option<&'a [u8]>, usize), Failure> {
     if dialect.quote.is_some() && input.get(at).copied() == dialect.quote {
-        return quoted(dialect, input, at, arena);
+        return quoted(dialect, input, at, arena).map(|(text, end)| (Some(text), end));
     }
     let end = find(&input[at..], dialect.delimiter).map_or(input.len(), |length| at + length);
-    let (text, end) = match input.get(end) {
-        Some(b'\n') => (&input[at..end], End::Line(end + 1)),
-        Some(_) => (&input[at..end], End::Field(end + 1)),
-        None => (&input[at..end], End::Line(end)),
-    };
-    let text = match end {
-        End::Line(_) => text.strip_suffix(b"\r").unwrap_or(text),
-        End::Field(_) => text,
-    };
-    let value = match &dialect.null {
-        Some(null) if null == text => Value::Null,
-        _ => Value::Text(text),
-    };
-    Ok((value, end))
+    let mut text = &input[at..end];
+    if input.get(end) != Some(&dialect.delimiter) {
+        text = text.strip_suffix(b"\r").unwrap_or(text);
+    }
+    let is_null = dialect.null.as_ref().is_some_and(|null| null == text);
+    Ok((Some(text).filter(|_| !is_null), end))
 }
 
 /// Where the next delimiter or line feed stands. Eight bytes at a time, which suits short fields.
@@ -232,7 +214,7 @@ fn quoted<'a>(
     input: &'a [u8],
     at: usize,
     arena: &'a Bump,
-) -> Result<(Value<'a>, End), Failure> {
+) -> Result<(&'a [u8], usize), Failure> {
     let quote = input[at];
     let start = at + 1;
     let mut text: Option<ArenaVec<'a, u8>> = None;
@@ -256,13 +238,12 @@ fn quoted<'a>(
         }
     };
     let behind = match (input.get(end + 1), input.get(end + 2)) {
-        (None, _) => End::Line(end + 1),
-        (Some(byte), _) if *byte == dialect.delimiter => End::Field(end + 2),
-        (Some(b'\n'), _) => End::Line(end + 2),
-        (Some(b'\r'), Some(b'\n') | None) => End::Line((end + 3).min(input.len())),
+        (None | Some(b'\n'), _) => end + 1,
+        (Some(byte), _) if *byte == dialect.delimiter => end + 1,
+        (Some(b'\r'), Some(b'\n') | None) => end + 2,
         _ => return Err(Failure::new("not_csv", "something follows a closing quote").at_byte(end + 1)),
     };
-    Ok((Value::Text(inside), behind))
+    Ok((inside, behind))
 }
 
 #[cfg(test)]

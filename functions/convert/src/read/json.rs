@@ -1,11 +1,11 @@
 //! JSON: documents that follow one another, arrays of documents, or a document on each line.
 
 use super::{MAX_FIELDS, MAX_ROW_BYTES, ROW_TOO_LARGE, Reader, TOO_MANY_FIELDS};
-use crate::row::{Field, Value};
+use crate::row::{Field, NamesId, Row, Value};
 use bumpalo::{Bump, collections::Vec as ArenaVec};
 use nozzle::{
     Failure,
-    json::{Cursor, JsonError, unescape_into},
+    json::{Cursor, JsonError, Marks, unescape_into},
 };
 
 /// How documents stand in a record.
@@ -23,8 +23,7 @@ pub(crate) struct Json {
     layout: Layout,
     at: usize,
     array: Option<Elements>,
-    /// Fields of the row before: room for as many is made at once.
-    fields: usize,
+    keys: Keys,
 }
 
 /// Where the reader stands in an array.
@@ -35,8 +34,8 @@ enum Elements {
 }
 
 impl Json {
-    pub(crate) const fn new(layout: Layout) -> Self {
-        Self { layout, at: 0, array: None, fields: 8 }
+    pub(crate) fn new(layout: Layout) -> Self {
+        Self { layout, at: 0, array: None, keys: Keys::new() }
     }
 
     /// Goes to the next document. False where there is none.
@@ -67,66 +66,161 @@ impl Reader for Json {
         Ok(())
     }
 
-    fn next<'a>(&'a mut self, input: &'a [u8], arena: &'a Bump) -> Result<Option<&'a [Field<'a>]>, Failure> {
+    fn next<'a>(&'a mut self, input: &'a [u8], arena: &'a Bump) -> Result<Option<Row<'a>>, Failure> {
         let mut cursor = Cursor::starting_at(input, self.at);
         if !self.advance(&mut cursor)? {
             return Ok(None);
         }
+        let start = cursor.position();
+        let mut document = input;
         // On a line of its own, a document cannot see the lines behind it.
         if self.layout == Layout::Lines {
-            let start = cursor.position();
             let end = memchr::memchr(b'\n', &input[start..]).map_or(input.len(), |length| start + length);
-            cursor = Cursor::starting_at(&input[..end], start);
+            document = &input[..end];
         }
-        let start = cursor.position();
-        let fields = object(&mut cursor, self.fields, arena)?;
+        let mut reading = Reading::starting_at(document, start);
+        let fields = reading.object(Some(&mut self.keys), arena)?;
+        let mut cursor = reading.cursor;
         if cursor.position() - start > MAX_ROW_BYTES {
             return Err(ROW_TOO_LARGE.at_byte(start));
         }
         if self.layout == Layout::Lines {
             cursor.end()?;
         }
-        self.fields = fields.len().max(1);
         self.at = cursor.position();
-        Ok(Some(fields))
+        Ok(Some(Row { fields, names: Some(self.keys.id) }))
     }
 }
 
-/// The members of the object that stands at the cursor.
-fn object<'a>(cursor: &mut Cursor<'a>, room: usize, arena: &'a Bump) -> Result<&'a [Field<'a>], Failure> {
-    if !matches!(cursor.peek(), Some(b'{') | None) {
-        let at = cursor.position();
-        cursor.value()?;
-        return Err(Failure::new("not_an_object", "only an object is a row").at_byte(at));
+/// The keys of the row before: those of the next are mostly the same.
+#[derive(Debug)]
+struct Keys {
+    keys: Vec<Key>,
+    id: NamesId,
+}
+
+/// A key without escapes.
+#[derive(Debug)]
+struct Key {
+    /// `,"name":`, with all that stood between two values; of the first, without the comma.
+    spelt: Vec<u8>,
+    /// Where in it the name begins.
+    name_at: usize,
+}
+
+/// Bytes of a key that is remembered.
+const MAX_KEY_BYTES: usize = 100;
+
+impl Keys {
+    fn new() -> Self {
+        Self { keys: Vec::new(), id: NamesId::new() }
     }
-    cursor.open(b'{')?;
-    let mut fields = ArenaVec::with_capacity_in(room, arena);
-    let mut first = true;
-    while let Some(name) = cursor.next_key(first)? {
-        first = false;
-        if fields.len() == MAX_FIELDS {
-            return Err(TOO_MANY_FIELDS.at_byte(cursor.position()));
+
+    /// Passes the key that stood at this `place` in the row before, where it stands here too.
+    #[inline]
+    fn pass<'a>(&self, place: usize, document: &'a [u8], cursor: &mut Cursor<'a>) -> Option<&'a [u8]> {
+        let Key { spelt, name_at } = self.keys.get(place)?;
+        let found = document.get(cursor.position()..)?.get(..spelt.len())?;
+        if !is_same(found, spelt) {
+            return None;
         }
-        // Names are short: setting up a search takes longer than a look at each byte.
-        let is_escaped = name.iter().fold(false, |found, byte| found | (*byte == b'\\'));
-        let name = if is_escaped { unescaped(name, arena) } else { name };
-        fields.push(Field { name, value: value(cursor)? });
+        *cursor = Cursor::starting_at(document, cursor.position() + spelt.len());
+        found.get(*name_at..found.len() - 2)
     }
-    Ok(fields.into_bump_slice())
+
+    /// Remembers the key that is the last in `spelt`, where it has no escapes and its colon follows at once.
+    #[cold]
+    fn learn(&mut self, place: usize, spelt: &[u8], name: &[u8]) {
+        self.id = NamesId::new();
+        let is_plain = spelt.ends_with(b"\":") && !name.contains(&b'\\');
+        if !is_plain || spelt.len() > MAX_KEY_BYTES || place > self.keys.len() {
+            return self.keys.truncate(place);
+        }
+        if place == self.keys.len() {
+            self.keys.push(Key { spelt: Vec::new(), name_at: 0 });
+        }
+        let key = &mut self.keys[place];
+        key.spelt.clear();
+        key.spelt.extend_from_slice(spelt);
+        key.name_at = spelt.len() - 2 - name.len();
+    }
 }
 
-/// The value at the cursor, unopened.
-fn value<'a>(cursor: &mut Cursor<'a>) -> Result<Value<'a>, JsonError> {
-    Ok(match cursor.peek() {
-        Some(b'"') => Value::Escaped(cursor.string()?),
-        Some(b'-' | b'0'..=b'9') => Value::Number(cursor.number()?),
-        Some(b'{' | b'[') => Value::Json(cursor.value()?),
-        _ => match cursor.value()? {
-            b"true" => Value::Boolean(true),
-            b"false" => Value::Boolean(false),
-            _ => Value::Null,
-        },
-    })
+/// Are both, which are of one length, the same? Most keys are two words that overlap, and need no call.
+#[inline]
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let words = |text: &[u8]| Some((*text.first_chunk::<8>()?, *text.last_chunk::<8>()?));
+    if (8..=16).contains(&one.len()) { words(one) == words(other) } else { one == other }
+}
+
+/// Reads one document.
+struct Reading<'a> {
+    document: &'a [u8],
+    cursor: Cursor<'a>,
+    marks: Marks<'a>,
+}
+
+impl<'a> Reading<'a> {
+    fn starting_at(document: &'a [u8], at: usize) -> Self {
+        let (cursor, marks) = (Cursor::starting_at(document, at), Marks::starting_at(document, at));
+        Self { document, cursor, marks }
+    }
+
+    /// The members of the object that stands here.
+    fn object(&mut self, mut keys: Option<&mut Keys>, arena: &'a Bump) -> Result<&'a [Field<'a>], Failure> {
+        if !matches!(self.cursor.peek(), Some(b'{') | None) {
+            let at = self.cursor.position();
+            self.cursor.value()?;
+            return Err(Failure::new("not_an_object", "only an object is a row").at_byte(at));
+        }
+        self.cursor.open(b'{')?;
+        let room = keys.as_ref().map_or(8, |keys| keys.keys.len());
+        let mut fields = ArenaVec::with_capacity_in(room, arena);
+        loop {
+            let place = fields.len();
+            let known = keys.as_ref().and_then(|keys| keys.pass(place, self.document, &mut self.cursor));
+            let name = match known {
+                Some(name) => name,
+                None => match self.key(place, keys.as_deref_mut())? {
+                    Some(name) if name.contains(&b'\\') => unescaped(name, arena),
+                    Some(name) => name,
+                    None => return Ok(fields.into_bump_slice()),
+                },
+            };
+            if place == MAX_FIELDS {
+                return Err(TOO_MANY_FIELDS.at_byte(self.cursor.position()));
+            }
+            fields.push(Field { name, value: self.value()? });
+        }
+    }
+
+    /// The next key, as it is spelt. Nothing where the object ends.
+    fn key(&mut self, place: usize, keys: Option<&mut Keys>) -> Result<Option<&'a [u8]>, JsonError> {
+        let start = self.cursor.position();
+        let name = self.cursor.next_key(place == 0)?;
+        if let (Some(name), Some(keys)) = (name, keys) {
+            keys.learn(place, &self.document[start..self.cursor.position()], name);
+        }
+        Ok(name)
+    }
+
+    /// The value that stands here, unopened. Inlined always: its result goes through memory otherwise.
+    #[inline(always)]
+    fn value(&mut self) -> Result<Value<'a>, JsonError> {
+        Ok(match self.cursor.peek() {
+            Some(b'"') => match self.marks.string(&mut self.cursor) {
+                Some(text) => Value::Plain(text),
+                None => Value::Escaped(self.cursor.string()?),
+            },
+            Some(b'-' | b'0'..=b'9') => Value::Number(self.cursor.number()?),
+            first => match (first, self.cursor.value()?) {
+                (Some(b'{' | b'['), json) => Value::Json(json),
+                (Some(b't'), _) => Value::Boolean(true),
+                (Some(b'f'), _) => Value::Boolean(false),
+                _ => Value::Null,
+            },
+        })
+    }
 }
 
 /// The inside of a string of JSON without its escapes.
@@ -138,9 +232,9 @@ pub(crate) fn unescaped<'a>(spelt: &[u8], arena: &'a Bump) -> &'a [u8] {
 
 /// JSON of any kind, where the whole text is one document.
 pub(crate) fn any(text: &[u8]) -> Option<Value<'_>> {
-    let mut cursor = Cursor::new(text);
-    let value = value(&mut cursor).ok()?;
-    cursor.end().ok()?;
+    let mut reading = Reading::starting_at(text, 0);
+    let value = reading.value().ok()?;
+    reading.cursor.end().ok()?;
     Some(value)
 }
 
@@ -148,7 +242,9 @@ pub(crate) fn any(text: &[u8]) -> Option<Value<'_>> {
 pub(crate) fn members<'a>(value: Value<'a>, arena: &'a Bump) -> Option<&'a [Field<'a>]> {
     match value {
         Value::Object(fields) => Some(fields),
-        Value::Json(json) if json.first() == Some(&b'{') => object(&mut Cursor::new(json), 8, arena).ok(),
+        Value::Json(json) if json.first() == Some(&b'{') => {
+            Reading::starting_at(json, 0).object(None, arena).ok()
+        }
         _ => None,
     }
 }
@@ -158,11 +254,11 @@ pub(crate) fn open<'a>(value: Value<'a>, arena: &'a Bump) -> Option<&'a [Value<'
     match value {
         Value::Array(values) => Some(values),
         Value::Json(json) if json.first() == Some(&b'[') => {
-            let mut cursor = Cursor::new(json);
+            let mut reading = Reading::starting_at(json, 0);
             let mut values = ArenaVec::new_in(arena);
-            cursor.open(b'[').ok()?;
-            while cursor.next_element(values.is_empty()).ok()? {
-                values.push(self::value(&mut cursor).ok()?);
+            reading.cursor.open(b'[').ok()?;
+            while reading.cursor.next_element(values.is_empty()).ok()? {
+                values.push(reading.value().ok()?);
             }
             Some(values.into_bump_slice())
         }

@@ -1,7 +1,7 @@
 //! Lines of pairs: logfmt, `key=value` with delimiters of one's own, and LTSV.
 
 use super::{MAX_FIELDS, Reader, TOO_MANY_FIELDS, json::unescaped};
-use crate::row::{Field, Value};
+use crate::row::{Field, Row, Value};
 use bumpalo::{Bump, collections::Vec as ArenaVec};
 use memchr::memchr;
 use nozzle::Failure;
@@ -89,16 +89,16 @@ impl Reader for Pairs {
         Ok(())
     }
 
-    fn next<'a>(&'a mut self, input: &'a [u8], arena: &'a Bump) -> Result<Option<&'a [Field<'a>]>, Failure> {
+    fn next<'a>(&'a mut self, input: &'a [u8], arena: &'a Bump) -> Result<Option<Row<'a>>, Failure> {
         let mut fields = ArenaVec::with_capacity_in(8, arena);
         loop {
             match input.get(self.at) {
                 None if fields.is_empty() => return Ok(None),
-                None => return Ok(Some(fields.into_bump_slice())),
+                None => return Ok(Some(fields.into_bump_slice().into())),
                 Some(b'\n') => {
                     self.at += 1;
                     if !fields.is_empty() {
-                        return Ok(Some(fields.into_bump_slice()));
+                        return Ok(Some(fields.into_bump_slice().into()));
                     }
                 }
                 Some(byte) if *byte == self.delimiter => self.at += 1,

@@ -6,7 +6,7 @@
 
 use super::Reader;
 use crate::configuration::{Files, Framing, From};
-use crate::row::{Field, Value};
+use crate::row::{Field, Row, Value};
 use bumpalo::{Bump, collections::Vec as ArenaVec};
 use nozzle::{Failure, Timestamp, function::ConfigurationError};
 use prost_reflect::{
@@ -74,7 +74,7 @@ impl Reader for Protobuf {
         Ok(())
     }
 
-    fn next<'a>(&'a mut self, input: &'a [u8], arena: &'a Bump) -> Result<Option<&'a [Field<'a>]>, Failure> {
+    fn next<'a>(&'a mut self, input: &'a [u8], arena: &'a Bump) -> Result<Option<Row<'a>>, Failure> {
         let start = self.at;
         let message = if self.delimited {
             let mut rest = &input[start..];
@@ -100,7 +100,7 @@ impl Reader for Protobuf {
         }
         let message = DynamicMessage::decode(self.descriptor.clone(), message)
             .map_err(|_| broken("a message is not what its descriptor says, or is cut short", start))?;
-        members(&message, arena, start).map(Some)
+        members(&message, arena, start).map(|fields| Some(fields.into()))
     }
 }
 

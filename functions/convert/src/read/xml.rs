@@ -4,7 +4,7 @@
 //! underscore before their names, and text that stands beside either as `_VALUE`. Prefixes of namespaces are left out.
 
 use super::{MAX_FIELDS, MAX_ROW_BYTES, ROW_TOO_LARGE, Reader, TOO_MANY_FIELDS};
-use crate::row::{Field, Value};
+use crate::row::{Field, Row, Value};
 use bumpalo::{Bump, collections::Vec as ArenaVec};
 use nozzle::{Failure, json::MAX_DEPTH};
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -60,7 +60,7 @@ impl Reader for Xml {
         Ok(())
     }
 
-    fn next<'a>(&'a mut self, input: &'a [u8], arena: &'a Bump) -> Result<Option<&'a [Field<'a>]>, Failure> {
+    fn next<'a>(&'a mut self, input: &'a [u8], arena: &'a Bump) -> Result<Option<Row<'a>>, Failure> {
         let mut reader = quick_xml::Reader::from_reader(&input[self.at..]);
         let config = reader.config_mut();
         // A row is read by itself, without what stands around it: which elements are open is known here.
@@ -107,7 +107,7 @@ impl Reader for Xml {
                         }
                         None if local(element.name) == self.record_element => {
                             self.at = after;
-                            return element.into_fields(arena).map(Some);
+                            return element.into_fields(arena).map(|fields| Some(fields.into()));
                         }
                         None => {}
                     }
@@ -126,7 +126,7 @@ impl Reader for Xml {
                         None => {
                             self.seen_root = true;
                             self.at = after;
-                            return element.into_fields(arena).map(Some);
+                            return element.into_fields(arena).map(|fields| Some(fields.into()));
                         }
                     },
                 },

@@ -27,7 +27,7 @@ impl<'a> Fit<'a, '_> {
     /// The value as `kind` has it. `Some(Null)` is no value; `None` is one that does not fit.
     #[inline]
     pub(crate) fn value(self, value: Value<'a>, kind: &'a Type) -> Option<Value<'a>> {
-        if value == Value::Null {
+        if matches!(value, Value::Null) {
             return Some(Value::Null);
         }
         match kind {
@@ -49,13 +49,15 @@ impl<'a> Fit<'a, '_> {
         }
     }
 
+    #[inline]
     fn spelt(self, value: Value<'a>) -> Option<Spelt<'a>> {
         match value {
             Value::Number(text) => Some(Spelt { text, is_number: true }),
-            Value::Text(text) => Some(Spelt { text: text.trim_ascii(), is_number: false }),
-            Value::Escaped(text) => {
-                let text = if text.contains(&b'\\') { unescaped(text, self.arena) } else { text };
+            Value::Text(text) | Value::Plain(text) => {
                 Some(Spelt { text: text.trim_ascii(), is_number: false })
+            }
+            Value::Escaped(text) => {
+                Some(Spelt { text: unescaped(text, self.arena).trim_ascii(), is_number: false })
             }
             _ => None,
         }
@@ -63,7 +65,7 @@ impl<'a> Fit<'a, '_> {
 
     fn string(self, value: Value<'a>) -> Option<Value<'a>> {
         Some(match value {
-            Value::Text(_) | Value::Escaped(_) => value,
+            Value::Text(_) | Value::Plain(_) | Value::Escaped(_) => value,
             other => Value::Text(text_of(other, self.arena)),
         })
     }
@@ -166,6 +168,11 @@ impl<'a> Fit<'a, '_> {
             _ => {}
         }
         let text = self.spelt(value)?.text;
+        match text {
+            b"true" => return Some(Value::Boolean(true)),
+            b"false" => return Some(Value::Boolean(false)),
+            _ => {}
+        }
         let is = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word.as_bytes()));
         if is(&["true", "t", "1", "yes", "y"]) {
             Some(Value::Boolean(true))
@@ -286,8 +293,7 @@ impl<'a> Fit<'a, '_> {
 /// Any value as text: strings are what they say, all others what JSON writes.
 pub(crate) fn text_of<'a>(value: Value<'a>, arena: &'a Bump) -> &'a [u8] {
     match value {
-        Value::Text(text) | Value::Number(text) => text,
-        Value::Escaped(text) if !text.contains(&b'\\') => text,
+        Value::Text(text) | Value::Plain(text) | Value::Number(text) => text,
         Value::Escaped(text) => unescaped(text, arena),
         Value::Null => b"",
         other => {

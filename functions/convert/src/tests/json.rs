@@ -3,6 +3,8 @@
 use super::{check, outcomes};
 use crate::{Configuration, Convert};
 use nozzle::testing;
+use proptest::prelude::*;
+use serde_json::{Map, Value};
 
 /// Values that are JSON, each as the member of a row; they come out as they went in.
 const ACCEPTED: &[&str] = &[
@@ -279,5 +281,42 @@ fn a_record_cut_anywhere_fails_or_is_whole_rows() {
     for end in 1..whole.len() {
         let found = outcomes("version: 1", &[&whole[..end]]);
         assert!(found.starts_with("0  ProcessingFailed  not_json: "), "{end}: {found}");
+    }
+}
+
+/// A member: a key as it may be spelt, with what may stand around it.
+fn member() -> impl Strategy<Value = String> {
+    let long = format!("\"{}\":", "x".repeat(120));
+    let keys = ["\"a\":", "\"b\":", "\"c\" :", " \"a\": ", "\"\\u0061\":", "\"\u{e4}\":", "\"a,\":"];
+    let key = prop::sample::select(keys.map(str::to_owned).into_iter().chain([long]).collect::<Vec<_>>());
+    (key, 0..100).prop_map(|(key, number)| format!("{key}{number}"))
+}
+
+proptest! {
+    /// Names are remembered from one row to the next: whatever they were, each row gets its own.
+    #[test]
+    fn rows_have_their_own_names(
+        rows in prop::collection::vec(prop::collection::vec(member(), 0..5), 1..12),
+        columns in any::<bool>(),
+        cut in 0_usize..12,
+    ) {
+        let columns = if columns { "schema: [{name: b, type: bigint}, {name: a, type: bigint}]" } else { "" };
+        let configuration = serde_saphyr::from_str(&format!("from: {{format: ndjson}}\n{columns}")).unwrap();
+        let lines: Vec<_> = rows.iter().map(|row| format!("{{{}}}\n", row.join(","))).collect();
+        let (first, second) = lines.split_at(cut.min(lines.len()));
+        // A record that is broken somewhere is between two that are not.
+        let records = [first.concat(), "{\"b\":1,\"\":2,\"a\"}".to_owned(), second.concat()];
+        let outcomes = testing::run(Convert::build(&configuration).unwrap(), &records);
+        let mut written = String::new();
+        for place in [0, 2] {
+            written += str::from_utf8(&outcomes.iter().nth(place).unwrap().data).unwrap();
+        }
+        let written: Vec<Value> = written.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let expected = lines.iter().map(|line| {
+            let mut row: Map<String, Value> = serde_json::from_str(line).unwrap();
+            row.retain(|name, _| columns.is_empty() || matches!(name.as_str(), "a" | "b"));
+            Value::Object(row)
+        });
+        prop_assert_eq!(written, expected.collect::<Vec<_>>());
     }
 }

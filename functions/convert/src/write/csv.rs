@@ -2,7 +2,10 @@
 
 use super::{Json, Times, Writer};
 use crate::row::{Cell, Value};
-use nozzle::{Failure, Origin, json::unescape_into};
+use nozzle::{
+    Failure, Origin,
+    json::{has_any, unescape_into},
+};
 
 /// Writes lines.
 #[derive(Debug)]
@@ -20,17 +23,7 @@ impl Csv {
 
     /// Does the text hold what only stands in quotes, or a backslash?
     fn is_special(&self, text: &[u8]) -> bool {
-        // In blocks without a branch for each byte, so that they are vectorised; the last block overlaps the one before.
-        let any = |block: &[u8]| {
-            block.iter().fold(false, |found, byte| {
-                found | matches!(byte, b'"' | b'\n' | b'\r' | b'\\') | (*byte == self.delimiter)
-            })
-        };
-        match (text.last_chunk::<16>(), text.first_chunk::<8>(), text.last_chunk::<8>()) {
-            (Some(last), ..) => any(last) || text.as_chunks::<16>().0.iter().any(|block| any(block)),
-            (None, Some(first), Some(last)) => any(first) || any(last),
-            _ => any(text),
-        }
+        has_any([b'"', b'\n', b'\r', b'\\', self.delimiter], text)
     }
 
     fn text(&self, text: &[u8], out: &mut Vec<u8>) {
@@ -47,9 +40,13 @@ impl Csv {
         match value {
             Value::Null => out.extend_from_slice(&self.null),
             Value::Text(text) => self.text(text, out),
-            Value::Escaped(text) if !text.is_empty() && *text != *self.null && !self.is_special(text) => {
+            // Nothing but the delimiter is left to look for.
+            Value::Plain(text)
+                if !text.is_empty() && *text != *self.null && !has_any([self.delimiter], text) =>
+            {
                 out.extend_from_slice(text);
             }
+            Value::Plain(text) => quoted(text, out),
             Value::Escaped(text) => {
                 let mut scratch = std::mem::take(&mut self.scratch);
                 scratch.clear();

@@ -87,19 +87,20 @@ impl Json {
 
     /// Appends an object.
     pub(crate) fn object(&self, cells: &[Cell<'_>], out: &mut Vec<u8>) {
-        let mut before = b'{';
+        let start = out.len();
+        let of_columns = self.keys(Keys::Kept);
         for cell in cells {
-            if self.omits_null && cell.value == Value::Null {
+            if self.omits_null && matches!(cell.value, Value::Null) {
                 continue;
             }
-            out.push(before);
             out.extend_from_slice(&cell.name.json);
-            let keys = if cell.is_column { Keys::Kept } else { self.keys };
-            Self { keys, ..*self }.value(cell.value, out);
-            before = b',';
+            let json = if cell.is_column { &of_columns } else { self };
+            json.value(cell.value, out);
         }
-        if before == b'{' {
-            out.push(b'{');
+        // What stands before the first name is a comma.
+        match out.get_mut(start) {
+            Some(comma) => *comma = b'{',
+            None => out.push(b'{'),
         }
         out.push(b'}');
     }
@@ -115,7 +116,8 @@ impl Json {
             Value::Double(number) => double(number, out),
             Value::Number(text) => out.extend_from_slice(text),
             Value::Text(text) => write_string(text, out),
-            Value::Escaped(text) => {
+            Value::Plain(text) | Value::Escaped(text) => {
+                out.reserve(text.len() + 2);
                 out.push(b'"');
                 out.extend_from_slice(text);
                 out.push(b'"');

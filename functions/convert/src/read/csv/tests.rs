@@ -15,8 +15,8 @@ fn read_with(dialect: Dialect, header: Header, text: &str) -> Result<Vec<Vec<Str
     let (mut rows, mut arena) = (Vec::new(), Bump::new());
     loop {
         arena.reset();
-        let Some(fields) = csv.next(text.as_bytes(), &arena).map_err(failed)? else { return Ok(rows) };
-        let shown = fields.iter().map(|field| {
+        let Some(row) = csv.next(text.as_bytes(), &arena).map_err(failed)? else { return Ok(rows) };
+        let shown = row.fields.iter().map(|field| {
             let name = str::from_utf8(field.name).unwrap();
             match field.value {
                 Value::Text(text) => format!("{name}={}", str::from_utf8(text).unwrap()),
@@ -137,8 +137,8 @@ fn a_header_is_read_again_where_it_differs() {
     let arena = Bump::new();
     let mut name = |text: &str| {
         csv.begin(text.as_bytes()).unwrap();
-        let fields = csv.next(text.as_bytes(), &arena).unwrap().unwrap();
-        fields.iter().map(|field| str::from_utf8(field.name).unwrap().to_owned()).collect::<Vec<_>>()
+        let row = csv.next(text.as_bytes(), &arena).unwrap().unwrap();
+        row.fields.iter().map(|field| str::from_utf8(field.name).unwrap().to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(name("a,b\n1,2"), ["a", "b"]);
     assert_eq!(name("a,b\n3,4"), ["a", "b"]);

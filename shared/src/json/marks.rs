@@ -1,9 +1,9 @@
 //! Where strings end, found 64 bytes at a time.
 //!
-//! Most of a document is keys and strings that nothing is asked of. Finding the end of each by itself costs more than
-//! finding the quotes of 64 bytes together.
+//! Most of a document is strings. Finding the end of each by itself costs more than finding the quotes of 64 bytes
+//! together.
 
-use crate::json::{Cursor, JsonError};
+use super::{Cursor, JsonError};
 use wide::u8x16;
 
 /// Bytes that are looked at together: a bit for each.
@@ -11,7 +11,7 @@ const WINDOW: usize = 64;
 
 /// What a string may not hold as it is: quotes, backslashes and control characters.
 #[derive(Debug, Clone)]
-pub(super) struct Marks<'d> {
+pub struct Marks<'d> {
     document: &'d [u8],
     /// Where the window begins.
     window: usize,
@@ -19,13 +19,19 @@ pub(super) struct Marks<'d> {
 }
 
 impl<'d> Marks<'d> {
-    pub(super) fn new(document: &'d [u8]) -> Self {
-        Self { document, window: 0, marks: marks(document, 0) }
+    /// The marks of `document`.
+    pub fn new(document: &'d [u8]) -> Self {
+        Self::starting_at(document, 0)
+    }
+
+    /// The same, for reading that goes on `at` this byte.
+    pub fn starting_at(document: &'d [u8], at: usize) -> Self {
+        Self { document, window: at, marks: marks(document, at) }
     }
 
     /// Does as `Cursor::next_key` where a key follows that has no escapes, spelt as nearly all are; does nothing else.
     #[inline]
-    pub(super) fn next_key(&mut self, cursor: &mut Cursor<'d>, first: bool) -> Option<&'d [u8]> {
+    pub fn next_key(&mut self, cursor: &mut Cursor<'d>, first: bool) -> Option<&'d [u8]> {
         let rest = self.document.get(cursor.position()..)?;
         let behind_quote = match (first, rest) {
             (true, [b'"', ..]) => 1,
@@ -44,7 +50,7 @@ impl<'d> Marks<'d> {
 
     /// Passes a string that has no escapes, and gives its inside; does nothing where something else follows.
     #[inline]
-    pub(super) fn string(&mut self, cursor: &mut Cursor<'d>) -> Option<&'d [u8]> {
+    pub fn string(&mut self, cursor: &mut Cursor<'d>) -> Option<&'d [u8]> {
         if cursor.peek() != Some(b'"') {
             return None;
         }
@@ -56,7 +62,7 @@ impl<'d> Marks<'d> {
 
     /// Does as `Cursor::skip`.
     #[inline(always)]
-    pub(super) fn skip(&mut self, cursor: &mut Cursor<'d>) -> Result<(), JsonError> {
+    pub fn skip(&mut self, cursor: &mut Cursor<'d>) -> Result<(), JsonError> {
         let end = match cursor.peek() {
             Some(b'"') => self.plain_string_end(cursor.position() + 1),
             Some(b'{' | b'[') => self.plain_container_end(cursor.position()),
