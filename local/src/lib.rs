@@ -11,6 +11,7 @@ pub mod function_binary;
 pub mod function_process;
 pub mod interrupt;
 pub mod invoke;
+pub mod lint;
 pub mod replay;
 pub mod runtime_api;
 pub mod source;

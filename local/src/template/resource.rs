@@ -220,6 +220,7 @@ impl<'t> Resolver<'t> {
                 "pass the value as a parameter: !Ref NAME in the template and --parameter NAME=VALUE"
                     .to_owned(),
             )
+            .known_in_account()
         })
     }
 }
