@@ -12,6 +12,7 @@ pub mod function_process;
 pub mod interrupt;
 pub mod invoke;
 pub mod lint;
+pub mod new;
 pub mod replay;
 pub mod runtime_api;
 pub mod source;

@@ -49,7 +49,7 @@ fn check(
     }
     let message = format!(
         "{}: batches of {buffer_size_mb} MB fit into a response if they grow {:.1} times; with documents of \
-         {DOCUMENT_BYTES} bytes, {} may make them grow {growth:.1} times",
+         {DOCUMENT_BYTES} bytes, {} makes them grow {growth:.1} times at worst",
         stream.name(),
         room(buffer_size_mb),
         function.logical_id,
