@@ -1,6 +1,7 @@
 //! One test binary: each module is one promise, one part of the project, or one real component.
 
 mod command_line;
+mod configuration;
 mod contract;
 mod conversions;
 mod emulator;

@@ -41,7 +41,10 @@ fn a_new_project_builds_passes_its_tests_replays_and_lints() {
 
     let replayed = run(project::nozzle().args(["replay", "events/lines.txt", "--json"]), &project, 0);
     let summary: serde_json::Value = serde_json::from_str(&replayed).expect("JSON");
-    assert_eq!((&summary["records_in"], &summary["ok"], &summary["failed"]), (&3.into(), &3.into(), &0.into()));
+    assert_eq!(
+        (&summary["records_in"], &summary["ok"], &summary["failed"]),
+        (&3.into(), &3.into(), &0.into())
+    );
     let delivered = summary["objects"].as_array().expect("objects");
     assert!(delivered.iter().any(|object| object["kind"] == "backup" && object["records"] == 3), "{summary}");
 

@@ -55,10 +55,11 @@ fn the_other_commands_of_nozzle_work() {
     }
 }
 
+/// It is what `nozzle new` writes, which is built and tested.
 #[test]
-fn the_function_in_twenty_lines_is_the_example() {
-    let example = fs::read_to_string(project::path("shared/examples/uppercase.rs")).expect("the example");
-    let function = example.split("#[test]").next().unwrap_or_default().trim();
+fn the_function_in_twenty_lines_is_that_of_a_new_project() {
+    let project = fs::read_to_string(project::path("local/project/src/main.rs")).expect("the project");
+    let function = project.split("#[cfg(test)]").next().unwrap_or_default().trim();
     assert_eq!(blocks("rust").first().expect("a function").trim(), function);
     assert!(function.lines().count() <= 20, "it has more than twenty lines");
 }

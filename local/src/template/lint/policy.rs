@@ -38,7 +38,7 @@ pub(super) enum Verdict {
 }
 
 /// Managed policies whose content is documented and short.
-const MANAGED: [(&str, &[&str]); 2] = [
+const MANAGED: [(&str, &[&str]); 4] = [
     (
         "AWSLambdaKinesisExecutionRole",
         &[
@@ -55,6 +55,9 @@ const MANAGED: [(&str, &[&str]); 2] = [
         ],
     ),
     ("AWSLambdaBasicExecutionRole", &["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]),
+    // Of these only that they allow nothing else matters.
+    ("AWSLambdaENIManagementAccess", &["ec2:*"]),
+    ("AWSXRayDaemonWriteAccess", &["xray:*"]),
 ];
 
 impl<'t> Role<'t> {

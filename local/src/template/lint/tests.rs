@@ -317,6 +317,13 @@ const FAULTS: &[Fault] = &[
         found: "Consumer lacks sqs:SendMessage on Failures, for Records of Count | allow it in a policy of the role",
     },
     Fault {
+        rule: "role-consumes",
+        old: ", !Sub \"${Source.Arn}/consumer/*\"]",
+        new: "]",
+        found: "Consumer lacks kinesis:SubscribeToShard on stream/Source/consumer/count:1, for Records of Count | allow it in \
+                a policy of the role",
+    },
+    Fault {
         rule: "filter-pattern",
         old: "'{\"data\": {\"level\": [\"ERROR\"]}}'",
         new: "'{\"partitionKey\": [\"a\"]}'",

@@ -37,7 +37,7 @@ fn check(
         match arn.split(':').nth(2) {
             Some("sqs") => needs.push((&["sqs:SendMessage"], arn)),
             Some("sns") => needs.push((&["sns:Publish"], arn)),
-            Some("s3") => needs.push((&["s3:PutObject"], format!("{arn}/\u{fffd}"))),
+            Some("s3") => needs.push((&["s3:PutObject"], format!("{arn}/aws/lambda/\u{fffd}"))),
             _ => {}
         }
     }

@@ -23,7 +23,7 @@ struct Prefix {
     kind: Kind,
     stream: String,
     bucket: String,
-    /// Up to the first expression.
+    /// The folder before the first expression, where a table would lie.
     head: String,
     line: usize,
 }
@@ -39,7 +39,7 @@ fn check(subject: &Subject<'_, '_>, findings: &mut Findings<'_>) -> Result<(), E
                     kind,
                     stream: stream.name().to_owned(),
                     bucket: bucket.clone(),
-                    head: place.head(property)?,
+                    head: folder(place.head(property)?),
                     line: properties.line_of(property),
                 });
                 Ok(())
@@ -72,6 +72,14 @@ fn check(subject: &Subject<'_, '_>, findings: &mut Findings<'_>) -> Result<(), E
         }
     }
     Ok(())
+}
+
+/// `logs/` of `logs/date=`; what has no folder stays as it is.
+fn folder(mut head: String) -> String {
+    if let Some(slash) = head.rfind('/') {
+        head.truncate(slash + 1);
+    }
+    head
 }
 
 fn name(kind: Kind) -> &'static str {
