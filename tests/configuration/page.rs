@@ -168,7 +168,10 @@ impl Page {
         if choices > MOST_CHOICES {
             return "name of a [format](formats.md), or `auto`".to_owned();
         }
-        let is_plain = schema["properties"].is_null() && choices == 0 && schema["anyOf"].is_null();
+        let is_plain = words(&schema).is_empty()
+            && schema["properties"].is_null()
+            && choices == 0
+            && schema["anyOf"].is_null();
         if is_plain {
             return self.form(&schema);
         }

@@ -1,7 +1,13 @@
 //! A sound template, and for each rule one that breaks it.
 
 use super::{Column, Described, Description, Expansion, RULES, Report};
-use crate::{error::Error, template::Template};
+use crate::{
+    error::Error,
+    template::{
+        Template,
+        node::{Content, Node},
+    },
+};
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
@@ -438,4 +444,57 @@ fn a_policy_of_another_owner_may_allow_anything() {
     )
     .replace("lambda:InvokeFunction", "lambda:Invoke");
     assert_eq!(told(&linted_with(&text, &functions())), Vec::<String>::new());
+}
+
+/// Parameters of a template that take one of a list of values, with the list.
+fn choices(template: &Template) -> Vec<(String, Vec<String>)> {
+    let mut found = Vec::new();
+    for parameter in template.section("Parameters") {
+        let Some(Node { content: Content::Sequence(values), .. }) = parameter.value.get("AllowedValues")
+        else {
+            continue;
+        };
+        let text = |node: &Node| match &node.content {
+            Content::Text(text) => text.clone(),
+            other => panic!("{}: {other:?}", parameter.key),
+        };
+        found.push((parameter.key.clone(), values.iter().map(text).collect()));
+    }
+    found
+}
+
+/// Alone, and with all that can be switched on, whatever else is chosen. Functions have their say in the tests of the
+/// command.
+#[test]
+fn the_template_of_the_project_keeps_every_rule() {
+    let path = Path::new("../template.yaml");
+    let read = |parameters: &BTreeMap<String, String>| {
+        Template::read(path, parameters).unwrap_or_else(|error| panic!("{error}"))
+    };
+    let choices = choices(&read(&BTreeMap::new()));
+    let switches = choices.iter().filter(|(name, _)| name.starts_with("With"));
+    let mut all: BTreeMap<String, String> =
+        switches.map(|(name, _)| (name.clone(), "yes".to_owned())).collect();
+    let secret = "arn:aws:secretsmanager:us-east-1:123456789012:secret:destination";
+    all.insert("DestinationSecretArn".to_owned(), secret.to_owned());
+    let mut combinations = vec![BTreeMap::new(), all.clone()];
+    for (name, values) in &choices {
+        // Who turns this off has been told.
+        let is_choice = |value: &&String| !(name.contains("Bisect") && *value == "false");
+        for value in values.iter().filter(is_choice) {
+            let one = (name.clone(), value.clone());
+            combinations.push(BTreeMap::from([one.clone()]));
+            combinations.push(all.clone().into_iter().chain([one]).collect());
+        }
+    }
+    let mut found = String::new();
+    for combination in &combinations {
+        let report = read(combination).lint(&BTreeMap::new());
+        for finding in report.findings.iter().chain(&report.notes) {
+            found += &format!("{combination:?}: {}: {}\n", finding.rule, finding.error);
+        }
+    }
+    assert!(found.is_empty(), "{found}");
+    let report = read(&all).lint(&BTreeMap::new());
+    assert!(report.streams >= 4 && report.functions >= 4, "{report:?}");
 }

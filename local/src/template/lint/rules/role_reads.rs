@@ -39,7 +39,7 @@ fn check(
     }
     if let Some(secret) = stream.destination.section("SecretsManagerConfiguration")?
         && secret.boolean("Enabled")?.unwrap_or(false)
-        && let Some(arn) = secret.text("SecretARN")?
+        && let Some(arn) = secret.text("SecretARN")?.filter(|arn| !arn.is_empty())
     {
         let own = secret.has("RoleARN");
         must(stream, subject, findings, if own { &secret } else { &stream.destination }, &SECRET, &arn)?;
