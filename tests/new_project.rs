@@ -36,7 +36,7 @@ fn a_new_project_builds_passes_its_tests_replays_and_lints() {
     // The versions that are at hand.
     fs::copy(project::path("Cargo.lock"), project.join("Cargo.lock")).expect("a lock file");
 
-    let tested = run(Command::new(env!("CARGO")).arg("test"), &project, 0);
+    let tested = run(project::program(env!("CARGO")).arg("test"), &project, 0);
     assert!(tested.contains("test result: ok. 2 passed"), "{tested}");
 
     let replayed = run(project::nozzle().args(["replay", "events/lines.txt", "--json"]), &project, 0);

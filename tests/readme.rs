@@ -1,7 +1,7 @@
 //! What the README tells people to do, done; and what it shows, compared.
 
 use crate::project;
-use std::{fs, process::Command};
+use std::fs;
 
 /// The blocks of one language in the README.
 fn blocks(language: &str) -> Vec<String> {
@@ -15,7 +15,7 @@ fn blocks(language: &str) -> Vec<String> {
 /// Runs a line of a shell block in the project's root, as it stands, but for the folder that cargo builds in, and gives
 /// its standard output.
 fn run(line: &str) -> String {
-    let output = Command::new("sh")
+    let output = project::program("sh")
         .args(["-c", line])
         .env("CARGO_TARGET_DIR", project::target())
         .current_dir(project::root())

@@ -23,7 +23,7 @@ fn cargo_lambda(command: &str) -> Command {
     );
     let path = env::var_os("PATH").unwrap_or_default();
     let path = env::join_paths([tools.clone()].into_iter().chain(env::split_paths(&path))).unwrap();
-    let mut cargo_lambda = Command::new(tools.join("cargo-lambda"));
+    let mut cargo_lambda = project::program(tools.join("cargo-lambda"));
     cargo_lambda.args(["lambda", command]).current_dir(project::root()).env("PATH", path);
     cargo_lambda
 }

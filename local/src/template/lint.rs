@@ -13,6 +13,7 @@ mod table;
 mod tests;
 
 pub(crate) use rules::RULES;
+use rules::VALUES;
 
 use super::{
     Template, function,
@@ -123,9 +124,6 @@ struct Findings<'t> {
     notes: Vec<Finding>,
 }
 
-/// What keeps a rule from looking: a value that is wrong, or that only an account knows.
-const VALUES: &str = "values";
-
 impl Findings<'_> {
     fn add(&mut self, line: usize, message: impl Into<String>, fix: impl Into<String>) {
         let error = self.template.error(line, message.into(), fix.into());
@@ -137,7 +135,8 @@ impl Findings<'_> {
         self.notes.push(Finding { rule: self.rule, error });
     }
 
-    /// The same value stops many rules, and is told once: see `Report::sort`.
+    /// What keeps a rule from looking: a value that is wrong, or that only an account knows. It may stop many rules, and
+    /// is told once: see `sorted`.
     fn unreadable(&mut self, error: Error) {
         let list = if error.needs_account() { &mut self.notes } else { &mut self.findings };
         list.push(Finding { rule: VALUES, error });

@@ -26,11 +26,16 @@ mod role_writes;
 mod separate_prefixes;
 mod table_partitions;
 mod timeout;
+mod values;
 
 use super::Rule;
 
+/// What other rules stumble over.
+pub(super) const VALUES: &str = values::RULE.name;
+
 /// In the order in which `nozzle lint --rules` prints them: what a record meets first, first.
 pub(crate) const RULES: &[Rule] = &[
+    values::RULE,
     configuration::RULE,
     processors::RULE,
     timeout::RULE,

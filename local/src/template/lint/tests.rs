@@ -360,7 +360,8 @@ fn each_rule_finds_its_faults() {
 
 #[test]
 fn every_rule_has_a_fault() {
-    let with_fault: BTreeSet<_> = FAULTS.iter().map(|fault| fault.rule).chain(["configuration"]).collect();
+    let with_fault: BTreeSet<_> =
+        FAULTS.iter().map(|fault| fault.rule).chain(["configuration", "values"]).collect();
     let rules: BTreeSet<_> = RULES.iter().map(|rule| rule.name).collect();
     assert_eq!(with_fault, rules);
     assert_eq!(rules.len(), RULES.len(), "two rules have the same name");
@@ -408,6 +409,21 @@ fn what_may_not_fit_is_a_note_with_the_usual_buffer() {
              fix: nothing is lost: records that do not fit are set aside, whole; BufferSizeInMBs of 0.6 always fits"
         ),
         "{note}"
+    );
+}
+
+#[test]
+fn keys_of_a_function_that_does_not_describe_itself_are_a_note() {
+    let functions = BTreeMap::from([("Shape".to_owned(), Described::Silent)]);
+    let report = linted_with(SOUND, &functions);
+    assert_eq!(told(&report), Vec::<String>::new());
+    let notes: Vec<_> = report.notes.iter().map(|note| note.error.message()).collect();
+    assert_eq!(
+        notes,
+        [
+            "PartitionedStream wants the partition key service, and Shape does not say what it sets",
+            "QueryStream wants the partition key service, and Shape does not say what it sets"
+        ]
     );
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     error::Error,
     template::lint::{
-        Check, Findings, Rule, Subject,
+        Check, Described, Findings, Rule, Subject,
         stream::{Kind, Stream},
     },
 };
@@ -46,7 +46,21 @@ fn check(
         return Ok(());
     };
     let Some(function) = processor.function else { return Ok(()) };
-    let Some(description) = subject.description(function) else { return Ok(()) };
+    let Some(description) = subject.description(function) else {
+        if let (Some(Described::Silent), Some(key)) =
+            (subject.functions.get(function.logical_id), wanted.first())
+        {
+            findings.note(
+                line,
+                format!(
+                    "{name} wants the partition key {key}, and {} does not say what it sets",
+                    function.logical_id
+                ),
+                "serve it with nozzle::lambda::run, which answers `describe`",
+            );
+        }
+        return Ok(());
+    };
     let set: Vec<&str> = description.partition_keys.iter().map(String::as_str).collect();
     let function = function.logical_id;
     let listed = if set.is_empty() { "none".to_owned() } else { set.join(", ") };
