@@ -1,18 +1,21 @@
 """template.yaml, deployed as far as one machine can.
 
-    template.py < COMBINATIONS    reads {name: {parameter: value}} and prints {name: what became of it}, as JSON;
-                                  the name ConfigLayer stands for the content of that layer
+    template.py < COMBINATIONS             reads {name: {parameter: value}} and prints {name: what became of it}, as JSON
+    template.py versions < COMBINATIONS    prints {name: the versions of functions}; the parameter ConfigLayer stands for
+                                           the content of that layer
 
 For each combination of parameters: conditions and parameters are resolved, AWS's translator makes CloudFormation of it,
 cfn-lint judges the result, moto's CloudFormation creates what it knows, and every delivery stream goes through botocore's
 model of CreateDeliveryStream and moto's Firehose. What comes back is read from moto, not from the template.
 """
 
+import itertools
 import json
 import os
 import re
 import sys
 import warnings
+from concurrent.futures import ProcessPoolExecutor
 
 import boto3
 import botocore.session
@@ -238,7 +241,7 @@ class Deployed:
     ARNS = {
         "AWS::KinesisFirehose::DeliveryStream": "arn:aws:firehose:{r}:{a}:deliverystream/{n}",
         "AWS::Kinesis::StreamConsumer": "arn:aws:kinesis:{r}:{a}:stream/x/consumer/{n}:1",
-        "AWS::Athena::WorkGroup": "{n}",
+        "AWS::Logs::LogGroup": "arn:aws:logs:{r}:{a}:log-group:{n}:*",
     }
 
     def __init__(self, translated, client):
@@ -396,17 +399,20 @@ def lint(translated):
     return [f"{it.rule.id} {it.message} {it.path}" for it in cfnlint.api.lint(json.dumps(translated), config=config)]
 
 
-def deploy(template, parameters):
+def versions(template, parameters):
     layer = parameters.pop("ConfigLayer", "config")
+    resolver = Resolver(json.loads(json.dumps(template)), parameters)
+    translated = translate(resolver.template_of_resources(layer))
+    return sorted(name for name, it in translated["Resources"].items() if it["Type"] == "AWS::Lambda::Version")
+
+
+def deploy(template, parameters):
     resolver = Resolver(json.loads(json.dumps(template)), parameters)
     refused = resolver.refused()
     if refused:
         return {"refused": refused}
-    translated = translate(resolver.template_of_resources(layer))
+    translated = translate(resolver.template_of_resources("config"))
     result = {"refused": [], "findings": lint(translated)}
-    result["versions"] = sorted(
-        name for name, it in translated["Resources"].items() if it["Type"] == "AWS::Lambda::Version"
-    )
     result["resources"] = len(translated["Resources"])
     with mock_aws():
 
@@ -416,7 +422,7 @@ def deploy(template, parameters):
         client("s3").create_bucket(
             Bucket="packages", CreateBucketConfiguration={"LocationConstraint": REGION}
         )
-        for key in ("code", layer):
+        for key in ("code", "config"):
             client("s3").put_object(Bucket="packages", Key=key, Body=b"PK\5\6" + 18 * b"\0")
         client("cloudformation").create_stack(
             StackName=STACK, TemplateBody=json.dumps(for_moto(translated)), Capabilities=["CAPABILITY_IAM"]
@@ -440,8 +446,12 @@ def deploy(template, parameters):
 def main():
     template = read_template()
     warnings.simplefilter("ignore")
-    results = {name: deploy(template, parameters) for name, parameters in json.load(sys.stdin).items()}
-    print(json.dumps(results, default=str))
+    become = versions if sys.argv[1:] == ["versions"] else deploy
+    combinations = json.load(sys.stdin)
+    with ProcessPoolExecutor() as processes:
+        results = processes.map(become, itertools.repeat(template), combinations.values())
+        print(json.dumps(dict(zip(combinations, results)), default=str))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -12,13 +12,20 @@ use std::{
     sync::OnceLock,
 };
 
-/// Runs `tests/template.py` on combinations of parameters.
+/// What becomes of combinations of parameters.
 #[track_caller]
 fn deploy(combinations: &Value) -> Value {
+    script(&[], combinations)
+}
+
+/// Runs `tests/template.py`.
+#[track_caller]
+fn script(arguments: &[&str], combinations: &Value) -> Value {
     let python = project::path("target/tools/python/bin/python");
     assert!(python.exists(), "target/tools/python is missing\nfix: run tests/tools.sh");
     let mut script = Command::new(python)
         .arg("tests/template.py")
+        .args(arguments)
         .current_dir(project::root())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -394,9 +401,9 @@ fn whatever_changes_a_function_publishes_a_version() {
         "subnet": with("SubnetIds", json!("subnet-0123456789abcdef0")),
         "layer": with("ConfigLayer", json!("changed")),
     });
-    let published = deploy(&changes);
+    let published = script(&["versions"], &changes);
     let version = |name: &str| {
-        let versions = published[name]["versions"].as_array().expect("versions").iter();
+        let versions = published[name].as_array().expect("versions").iter();
         let version = versions.filter_map(Value::as_str).find(|it| it.starts_with("Pipeline"));
         version.expect("a version of the pipeline").to_owned()
     };
