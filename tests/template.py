@@ -128,8 +128,11 @@ class Resolver:
                 return self.deployed.attribute(*argument)
             if function == "Fn::Join":
                 separator, items = self.resolve(argument)
-                joinable = isinstance(items, list) and all(isinstance(item, str) for item in items)
-                return separator.join(items) if joinable else {function: [separator, items]}
+                joinable = isinstance(items, list) and not any(isinstance(item, (dict, list)) for item in items)
+                return separator.join(map(str, items)) if joinable else {function: [separator, items]}
+            if function == "Fn::Select":
+                index, items = self.resolve(argument)
+                return items[int(index)] if isinstance(items, list) else {function: [index, items]}
             if function == "Fn::Split":
                 separator, text = self.resolve(argument)
                 return text.split(separator) if isinstance(text, str) else {function: [separator, text]}
@@ -175,7 +178,7 @@ class Resolver:
             if not self.boolean(assertion["Assert"])
         ]
 
-    def template_of_resources(self, layer):
+    def template_of_resources(self):
         """The resources that there are under these parameters, as a SAM template."""
         there = {
             name: {key: value for key, value in resource.items() if key not in ("Condition", "Metadata")}
@@ -183,10 +186,7 @@ class Resolver:
             if "Condition" not in resource or self.holds(resource["Condition"])
         }
         for resource in there.values():
-            if resource["Type"] == "AWS::Serverless::Function":
-                resource["Properties"]["CodeUri"] = "s3://packages/code"
-            if resource["Type"] == "AWS::Serverless::LayerVersion":
-                resource["Properties"]["ContentUri"] = f"s3://packages/{layer}"
+            put_packages(resource, "config")
         function = {key: value for key, value in self.template["Globals"]["Function"].items() if key != "CodeUri"}
         return {
             "AWSTemplateFormatVersion": "2010-09-09",
@@ -194,6 +194,14 @@ class Resolver:
             "Globals": {"Function": self.resolve(function)},
             "Resources": self.resolve(there),
         }
+
+
+def put_packages(resource, layer):
+    """What `sam package` does."""
+    if resource["Type"] == "AWS::Serverless::Function":
+        resource["Properties"]["CodeUri"] = "s3://packages/code"
+    if resource["Type"] == "AWS::Serverless::LayerVersion":
+        resource["Properties"]["ContentUri"] = f"s3://packages/{layer}"
 
 
 def translate(template):
@@ -399,11 +407,47 @@ def lint(translated):
     return [f"{it.rule.id} {it.message} {it.path}" for it in cfnlint.api.lint(json.dumps(translated), config=config)]
 
 
+def parameters_in(template, it):
+    """Names of the parameters that a value depends on, through conditions too."""
+    if isinstance(it, list):
+        return set().union(*(parameters_in(template, inner) for inner in it))
+    if not isinstance(it, dict):
+        return set()
+    found = set().union(*(parameters_in(template, inner) for inner in it.values()))
+    if it.get("Ref") in template["Parameters"]:
+        found.add(it["Ref"])
+    conditions = [it.get("Condition"), *it.get("Fn::If", [])[:1]]
+    for condition in conditions:
+        if isinstance(condition, str):
+            found |= parameters_in(template, template["Conditions"][condition])
+    return found
+
+
 def versions(template, parameters):
+    """What a version of each function depends on: its logical id, its description, and parameters."""
     layer = parameters.pop("ConfigLayer", "config")
-    resolver = Resolver(json.loads(json.dumps(template)), parameters)
-    translated = translate(resolver.template_of_resources(layer))
-    return sorted(name for name, it in translated["Resources"].items() if it["Type"] == "AWS::Lambda::Version")
+    unresolved = json.loads(json.dumps(template))
+    for resource in unresolved["Resources"].values():
+        resource.pop("Metadata", None)
+        put_packages(resource, layer)
+    # As CloudFormation hands it to SAM: parameters are not resolved yet.
+    translated = translate({key: it for key, it in unresolved.items() if key != "Metadata"})
+    resolver = Resolver(template, parameters)
+    shared = template["Globals"]["Function"]
+    found = {}
+    for name, it in translated["Resources"].items():
+        if it["Type"] == "AWS::Lambda::Version":
+            function = it["Properties"]["FunctionName"]["Ref"]
+            properties = dict(template["Resources"][function]["Properties"])
+            described = properties.pop("VersionDescription")
+            found[function] = {
+                "logical_id": name,
+                "description": resolver.resolve(it["Properties"]["Description"]),
+                "is_kept": it["DeletionPolicy"] == it["UpdateReplacePolicy"] == "Retain",
+                "depends_on": sorted(parameters_in(template, [properties, shared])),
+                "described": sorted(parameters_in(template, described)),
+            }
+    return found
 
 
 def deploy(template, parameters):
@@ -411,7 +455,7 @@ def deploy(template, parameters):
     refused = resolver.refused()
     if refused:
         return {"refused": refused}
-    translated = translate(resolver.template_of_resources("config"))
+    translated = translate(resolver.template_of_resources())
     result = {"refused": [], "findings": lint(translated)}
     result["resources"] = len(translated["Resources"])
     with mock_aws():
