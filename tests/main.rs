@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod command_line;
+mod configuration;
 mod contract;
 mod conversions;
 mod emulator;
@@ -11,8 +12,10 @@ mod instructions;
 mod interrupted;
 mod killed;
 mod kinesis;
+mod lint;
 mod logs;
 mod moto;
+mod new_project;
 mod project;
 mod readme;
 mod recipe;

@@ -2,6 +2,7 @@
 
 use std::{
     env,
+    ffi::OsStr,
     path::{Path, PathBuf},
     process::Command,
     sync::OnceLock,
@@ -23,9 +24,23 @@ pub(crate) fn target() -> PathBuf {
     executable.ancestors().nth(3).expect("TARGET/PROFILE/deps/PROGRAM").to_owned()
 }
 
+/// A program that may run cargo: it is not told what the cargo that runs the tests says of this package. Build scripts that
+/// look at it would make what they build anew each time.
+pub(crate) fn program(name: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(name);
+    for (variable, _) in env::vars_os() {
+        let is_of_package =
+            |name: &str| ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|start| name.starts_with(start));
+        if variable.to_str().is_some_and(is_of_package) {
+            command.env_remove(variable);
+        }
+    }
+    command
+}
+
 /// A program of the project, built for release; cargo makes sure that it is up to date.
 pub(crate) fn release_binary(package: &str, binary: &str) -> PathBuf {
-    let status = Command::new(env!("CARGO"))
+    let status = program(env!("CARGO"))
         .args(["build", "--quiet", "--release", "--package", package, "--bin", binary, "--target-dir"])
         .arg(target())
         .current_dir(root())
@@ -41,7 +56,7 @@ pub(crate) fn nozzle() -> Command {
     let nozzle = NOZZLE.get_or_init(|| {
         let folder = Path::new(env!("CARGO_BIN_EXE_poisonable")).parent().expect("TARGET/PROFILE");
         let build = |what: &[&str]| {
-            let mut cargo = Command::new(env!("CARGO"));
+            let mut cargo = program(env!("CARGO"));
             cargo.args(["build", "--quiet", "--target-dir"]).arg(target()).args(what);
             if folder.ends_with("release") {
                 cargo.arg("--release");
@@ -54,7 +69,7 @@ pub(crate) fn nozzle() -> Command {
         build(&["--package", "nozzle-tests", "--bin", "poisonable"]);
         folder.join("nozzle")
     });
-    let mut command = Command::new(nozzle);
+    let mut command = program(nozzle);
     command.current_dir(root());
     command
 }

@@ -62,7 +62,7 @@ fn leave_out_other_members(manifest: &Path) {
 #[test]
 fn a_function_added_as_told_compiles_beside_the_others() {
     let copy = copy_of_the_workspace();
-    let output = Command::new("sh")
+    let output = project::program("sh")
         .args(["-ec", &commands("mask")])
         .env("CARGO_TARGET_DIR", project::target())
         .env("CARGO_NET_OFFLINE", "true")

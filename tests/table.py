@@ -1,6 +1,6 @@
 """The Glue table of template.yaml, and what a reader finds by its schema.
 
-    table.py                 prints table and stream, as JSON
+    table.py                 prints table, stream and saved queries, as JSON
     table.py FOLDER QUERY... loads the gzip objects below FOLDER by the table's schema, holds every row against its
                              line, converts all to Parquet and back, and prints the results of SQL queries, as JSON
 """
@@ -27,9 +27,28 @@ TYPES = {
 }
 
 
+# Functions of Athena in words of the reader.
+MACROS = """
+CREATE MACRO approx_percentile(x, p) AS approx_quantile(x, p);
+CREATE MACRO date_format(x, f) AS strftime(x, f);
+CREATE MACRO from_unixtime(x) AS epoch_ms(CAST(x * 1000 AS BIGINT));
+-- Its `sha256` gives text already.
+CREATE MACRO to_hex(x) AS upper(x);
+CREATE MACRO failures(path) AS TABLE SELECT stream, date, hour, rawData AS rawdata, errorCode AS errorcode,
+    attemptsMade AS attemptsmade, arrivalTimestamp AS arrivaltimestamp
+    FROM read_json(path, format='newline_delimited', hive_partitioning=true, hive_types_autocast=false);
+"""
+
+
 def resources():
     template = cfn_yaml.load("template.yaml")["Resources"]
-    return template["NormalizedTable"]["Properties"]["TableInput"], template["NormalizeStream"]["Properties"]
+    queries = {
+        name: it["Properties"]["QueryString"]
+        for name, it in template.items()
+        if it["Type"] == "AWS::Athena::NamedQuery"
+    }
+    table = template["NormalizedTable"]["Properties"]["TableInput"]
+    return table, template["NormalizeStream"]["Properties"], queries
 
 
 def quoted(text):
@@ -58,12 +77,13 @@ def is_same(line, cell, glue_type):
 
 
 def main(folder, queries):
-    table, _ = resources()
+    table, _, _ = resources()
     columns = table["StorageDescriptor"]["Columns"]
     partitions = schema(table["PartitionKeys"])
     objects = sorted(folder.glob("*/*/*.gz"))
     assert objects, f"{folder} holds no objects"
     database = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+    database.execute(MACROS)
 
     def read(path):
         return (
@@ -97,7 +117,7 @@ def main(folder, queries):
 
 
 if len(sys.argv) == 1:
-    table, stream = resources()
-    print(json.dumps({"table": table, "stream": stream}))
+    table, stream, queries = resources()
+    print(json.dumps({"table": table, "stream": stream, "queries": queries}))
 else:
     main(pathlib.Path(sys.argv[1]), sys.argv[2:])

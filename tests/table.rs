@@ -3,9 +3,11 @@
 //! DuckDB stands in for Athena and for the conversion to Parquet: like them it reads JSON by a schema that is given.
 
 use crate::{project, samples};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use flate2::{Compression, write::GzEncoder};
 use nozzle::log::flat;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use std::{fs, io::Write, path::Path, process::Command};
 use tempfile::TempDir;
 
@@ -135,6 +137,94 @@ fn what_the_stream_delivers_can_be_queried() {
             [[with(&access, is_refused)]],
             [[with(&syslog, is_daemon)]],
             [[0]],
+        ])
+    );
+}
+
+/// The saved queries of the template, as if this were the day after that of the samples.
+fn saved_query(name: &str) -> String {
+    let described = table(&[]);
+    let query = described["queries"][name].as_str().unwrap_or_else(|| panic!("there is no {name}"));
+    assert!(query.contains("current_date"), "{name} reads all there is");
+    query.replace("current_date", "DATE '2026-03-05'")
+}
+
+/// A partition with these lines as its one object.
+fn partition(folder: &Path, object: &[u8]) {
+    fs::create_dir_all(folder).expect("a folder");
+    let mut file = GzEncoder::new(Vec::new(), Compression::default());
+    file.write_all(object).expect("memory");
+    fs::write(folder.join("object.gz"), file.finish().expect("memory")).expect("a file");
+}
+
+#[test]
+fn saved_queries_answer() {
+    let out = TempDir::new().expect("a folder");
+    let logs = "\
+        {\"severity_number\":17,\"service_name\":\"cart\",\"body\":\"no stock\",\"source_format\":\"json\"}\n\
+        {\"severity_number\":9,\"service_name\":\"cart\",\"body\":\"sold\",\"source_format\":\"json\"}\n\
+        {\"severity_number\":9,\"service_name\":\"mail\",\"body\":\"sent\",\"source_format\":\"json\"}\n\
+        {\"severity_number\":9,\"http_request_method\":\"GET\",\"url_path\":\"/a\",\"duration_ms\":3.5,\"http_response_status_code\":200,\"source_format\":\"json\"}\n\
+        {\"severity_number\":9,\"http_request_method\":\"GET\",\"url_path\":\"/b\",\"duration_ms\":70.0,\"http_response_status_code\":404,\"source_format\":\"json\"}\n\
+        {\"severity_number\":17,\"http_request_method\":\"GET\",\"http_route\":\"/b\",\"url_path\":\"/b/7\",\"duration_ms\":90.0,\"http_response_status_code\":503,\"source_format\":\"json\"}\n";
+    partition(&out.path().join("date=2026-03-04/hour=08"), logs.as_bytes());
+    // Another day, which no query may read.
+    partition(&out.path().join("date=2026-03-01/hour=08"), logs.as_bytes());
+    let queries = ["ErrorsPerServiceQuery", "SlowestUrlsQuery", "StatusPerHourQuery"].map(saved_query);
+    let folder = out.path().to_str().expect("UTF-8");
+    let loaded = table(&[folder, &queries[0], &queries[1], &queries[2]]);
+    let [errors, slowest, status] = [0, 1, 2].map(|index| &loaded["results"][index]);
+    assert_eq!(errors, &json!([["cart", 2, 1, "no stock"], ["json", 3, 1, null]]));
+    assert_eq!(slowest.as_array().expect("rows").len(), 2);
+    assert_eq!((&slowest[0][0], &slowest[0][2], &slowest[0][5]), (&json!("/b"), &json!(2), &json!(90.0)));
+    assert_eq!(status, &json!([["2026-03-04", "08", 1, 1, 1]]));
+}
+
+/// Firehose keeps the data, the function's log the reason: both have the hash.
+#[test]
+fn what_failed_is_joined_with_its_reason() {
+    let out = TempDir::new().expect("a folder");
+    let data = b"31 April is no day\n";
+    let hash: String = Sha256::digest(data).iter().map(|byte| format!("{byte:02x}")).collect();
+    let failed = json!({
+        "rawData": BASE64_STANDARD.encode(data),
+        "errorCode": "Lambda.ProcessingFailedStatus",
+        "errorMessage": "ProcessingFailed status set for record",
+        "attemptsMade": 1,
+        "arrivalTimestamp": 1_772_611_200_000_u64,
+        "attemptEndingTimestamp": 1_772_611_201_000_u64,
+        "lambdaARN": "arn:aws:lambda:eu-central-1:123456789012:function:normalize:live",
+    });
+    let failures = out.path().join("failed");
+    partition(&failures.join("stream=normalize/date=2026-03-04/hour=08"), format!("{failed}\n").as_bytes());
+    let normalized = out.path().join("normalized");
+    partition(&normalized.join("date=2026-03-04/hour=08"), b"{\"source_format\":\"json\"}\n");
+    // As `nozzle::lambda` logs it.
+    let reasons = format!(
+        "(SELECT '{hash}' AS data_sha256, 'not_json' AS reason, 'the record is not JSON' AS detail, 3 AS byte, '2026-03-04' AS date)"
+    );
+    let failed = format!("failures('{}/*/*/*/*.gz')", failures.display());
+    let on_files = |query: String| {
+        query
+            .replace("FROM failed", &format!("FROM {failed}"))
+            .replace("FROM reasons", &format!("FROM {reasons}"))
+    };
+    let [what, why] = ["WhatFailedQuery", "WhyFailedQuery"].map(|name| on_files(saved_query(name)));
+    let loaded = table(&[normalized.to_str().expect("UTF-8"), &what, &why]);
+    let arrived = "2026-03-04 08:00:00";
+    assert_eq!(
+        loaded["results"],
+        json!([
+            [["normalize", "Lambda.ProcessingFailedStatus", 1, arrived, hash, data.len()]],
+            [[
+                "normalize",
+                "Lambda.ProcessingFailedStatus",
+                "not_json",
+                "the record is not JSON",
+                1,
+                arrived,
+                hash
+            ]],
         ])
     );
 }

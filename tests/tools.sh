@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the tests need and the machine may lack, into `target/tools/`:
 #
-#   target/tools/python/bin/   cfn-lint, moto_server, and a Python with boto3, DuckDB, fastavro and protobuf
+#   target/tools/python/bin/   cfn-lint, moto_server, and a Python with boto3, SAM's translator, DuckDB, fastavro and protobuf
+#   target/tools/checkov/bin/  checkov
 #   target/tools/sam/bin/      sam, cargo-lambda
 #   target/tools/cargo-lambda, target/tools/aws-lambda-rie   links to the two binaries that tests start themselves
 #
@@ -11,9 +12,11 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # Pinned, so that a new rule of a linter is a change we make and not one that happens to us.
-python_tools=(cfn-lint==1.58.0 'moto[server]==5.2.5' boto3==1.44.5 duckdb==2.0.0 fastavro==1.13.1 protobuf==7.36.2)
+python_tools=(cfn-lint==1.58.0 'moto[server]==5.2.5' boto3==1.44.5 duckdb==2.0.0 fastavro==1.13.1 protobuf==7.36.2
+    aws-sam-translator==1.115.0)
 sam_tools=(aws-sam-cli==1.170.0)
 cargo_lambda=cargo-lambda==1.9.2
+checkov_tools=(checkov==3.3.30)
 
 tools=$PWD/target/tools
 mkdir -p "$tools"
@@ -78,7 +81,8 @@ environment() {
 }
 
 environment python "${python_tools[@]}"
-# Apart from the others, because the SAM CLI pins versions that they do not agree with.
+# Apart from the others, because these two pin versions that they do not agree with.
+environment checkov "${checkov_tools[@]}"
 environment sam "${sam_tools[@]}" --without-dependencies "$cargo_lambda"
 
 ln -sfn "$tools/sam/bin/cargo-lambda" "$tools/cargo-lambda"

@@ -1,6 +1,6 @@
 //! The commands of `nozzle`.
 
-use crate::{config, error::Error, exit_code::ExitCode, invoke, replay, test_pattern};
+use crate::{config, error::Error, exit_code::ExitCode, invoke, lint, new, replay, test_pattern};
 use clap::{Parser, Subcommand};
 
 /// Shapes what leaves the firehose: runs transform functions and delivery streams on this machine.
@@ -15,6 +15,8 @@ struct Cli {
 enum Command {
     Config(config::ConfigArguments),
     Invoke(invoke::InvokeArguments),
+    Lint(lint::LintArguments),
+    New(new::NewArguments),
     Replay(replay::ReplayArguments),
     TestPattern(test_pattern::TestPatternArguments),
 }
@@ -32,6 +34,8 @@ pub async fn run() -> Result<ExitCode, Error> {
     match cli.command {
         Command::Config(arguments) => config::run(&arguments),
         Command::Invoke(arguments) => invoke::run(&arguments).await,
+        Command::Lint(arguments) => lint::run(&arguments).await,
+        Command::New(arguments) => new::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments).await,
         Command::TestPattern(arguments) => test_pattern::run(&arguments),
     }

@@ -8,7 +8,7 @@ pub enum ExitCode {
     Success = 0,
     /// The command line, a file or the environment is at fault.
     Usage = 1,
-    /// Some records failed, or an event does not match a pattern.
+    /// Some records failed, an event does not match a pattern, or something is wrong with a template.
     RecordsFailed = 2,
     /// A function answered something that Firehose would reject.
     ResponseRejected = 3,

@@ -11,6 +11,8 @@ pub mod function_binary;
 pub mod function_process;
 pub mod interrupt;
 pub mod invoke;
+pub mod lint;
+pub mod new;
 pub mod replay;
 pub mod runtime_api;
 pub mod source;

@@ -7,6 +7,7 @@ mod condition;
 mod delivery_stream;
 mod function;
 mod layer;
+pub(crate) mod lint;
 mod node;
 pub(crate) mod parameter;
 mod processing;
@@ -114,8 +115,7 @@ impl Template {
 
 /// What is wrong with a template: where, what, and what to do; there is no line where the fault is in none.
 fn error(file: &str, line: Option<usize>, message: &str, fix: String) -> Error {
-    let place = line.map_or(file.to_owned(), |line| format!("{file} line {line}"));
-    Error::new(format!("{place}: {message}")).fix(fix)
+    Error::new(message).at(file, line).fix(fix)
 }
 
 impl Node {

@@ -12,7 +12,7 @@ use std::{collections::BTreeMap, ops::RangeInclusive, time::Duration};
 
 /// Firehose ends an invocation after five minutes:
 /// <https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html>
-const MAX_TIMEOUT_BEHIND_FIREHOSE_S: u64 = 300;
+pub(super) const MAX_TIMEOUT_BEHIND_FIREHOSE_S: u64 = 300;
 
 /// The function of this logical id, `FunctionName` or binary.
 pub(super) fn read(resolver: &Resolver<'_>, name: &str) -> Result<Function, Error> {
@@ -91,7 +91,7 @@ pub(super) fn behind_firehose<'t>(
     Ok(function)
 }
 
-fn resolve<'t>(resolver: &Resolver<'t>, resource: Resource<'t>) -> Result<Function, Error> {
+pub(super) fn resolve<'t>(resolver: &Resolver<'t>, resource: Resource<'t>) -> Result<Function, Error> {
     // Chosen, so that a condition which cannot be resolved matters now.
     resolver.exists(resource)?;
     let settings = Settings::of(resolver, resource)?;
@@ -116,7 +116,7 @@ fn resolve<'t>(resolver: &Resolver<'t>, resource: Resource<'t>) -> Result<Functi
 }
 
 /// `Metadata.BuildProperties.Binary`
-fn binary<'t>(resolver: &Resolver<'t>, resource: Resource<'t>) -> Result<String, Error> {
+pub(super) fn binary<'t>(resolver: &Resolver<'t>, resource: Resource<'t>) -> Result<String, Error> {
     let properties = resource.node.get("Metadata").and_then(|metadata| metadata.get("BuildProperties"));
     match properties.and_then(|properties| properties.get("Binary")) {
         Some(binary) => resolver.text(binary),
@@ -155,13 +155,13 @@ fn environment<'t>(
 }
 
 /// Properties of a function together with those that `Globals.Function` gives to each of SAM's.
-struct Settings<'r, 't> {
-    own: Properties<'r, 't>,
+pub(super) struct Settings<'r, 't> {
+    pub(super) own: Properties<'r, 't>,
     globals: Option<Properties<'r, 't>>,
 }
 
 impl<'r, 't> Settings<'r, 't> {
-    fn of(resolver: &'r Resolver<'t>, resource: Resource<'t>) -> Result<Self, Error> {
+    pub(super) fn of(resolver: &'r Resolver<'t>, resource: Resource<'t>) -> Result<Self, Error> {
         let globals = match resolver.template.entry("Globals", "Function") {
             Some(entry) if resource.kind == "AWS::Serverless::Function" => {
                 Properties::at(resolver, &entry.value, "Globals.Function", entry.line)?
@@ -171,11 +171,11 @@ impl<'r, 't> Settings<'r, 't> {
         Ok(Self { own: resolver.properties(resource)?, globals })
     }
 
-    fn text(&self, name: &str) -> Result<Option<String>, Error> {
+    pub(super) fn text(&self, name: &str) -> Result<Option<String>, Error> {
         self.first(|properties| properties.text(name))
     }
 
-    fn number(&self, name: &str, range: RangeInclusive<u64>) -> Result<Option<u64>, Error> {
+    pub(super) fn number(&self, name: &str, range: RangeInclusive<u64>) -> Result<Option<u64>, Error> {
         self.first(|properties| properties.number(name, range.clone()))
     }
 
@@ -199,7 +199,7 @@ impl<'r, 't> Settings<'r, 't> {
         }
     }
 
-    fn line_of(&self, name: &str) -> usize {
+    pub(super) fn line_of(&self, name: &str) -> usize {
         match &self.globals {
             Some(globals) if !self.own.has(name) && globals.has(name) => globals.line_of(name),
             _ => self.own.line_of(name),

@@ -49,12 +49,12 @@ impl Template {
             (Some(given), _) => given,
             (None, _) if kind.starts_with("AWS::SSM::Parameter::Value<") => {
                 let message = format!("parameter {name} is kept in Parameter Store, which needs an account");
-                return Err(self.error(declaration.line, message, pass()));
+                return Err(self.error(declaration.line, message, pass()).known_in_account());
             }
             (None, Some(default)) => default,
             (None, None) => {
                 let message = format!("parameter {name} has no value and no default");
-                return Err(self.error(declaration.line, message, pass()));
+                return Err(self.error(declaration.line, message, pass()).known_in_account());
             }
         };
         self.check_constraints(declaration, kind, value)?;

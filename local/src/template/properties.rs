@@ -10,7 +10,7 @@ use crate::error::Error;
 use std::{fmt::Display, ops::RangeInclusive, str::FromStr};
 
 /// A mapping below a resource.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Properties<'r, 't> {
     resolver: &'r Resolver<'t>,
     entries: &'t [Entry],

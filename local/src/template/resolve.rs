@@ -78,7 +78,8 @@ impl<'t> Resolver<'t> {
                     format!(
                         "pass the value as a parameter: !Ref {parameter} in the template and --parameter {parameter}=VALUE"
                     ),
-                ))
+                )
+                .known_in_account())
             }
             Intrinsic::Equals
             | Intrinsic::Not
@@ -94,7 +95,8 @@ impl<'t> Resolver<'t> {
                 format!("{function} cannot be resolved without an account"),
                 "write the value, or pass it as a parameter: !Ref NAME in the template and --parameter NAME=VALUE"
                     .to_owned(),
-            )),
+            )
+            .known_in_account()),
         }
     }
 

@@ -88,6 +88,13 @@ impl<'t> Resolver<'t> {
                 let name = format!("role/{}", self.physical_name(resource)?);
                 return Ok(Some(self.global_arn("iam", &account, &name)));
             }
+            // Its stream's ARN comes first, the time of its making last.
+            "AWS::Kinesis::StreamConsumer" => {
+                let properties = self.properties(resource)?;
+                let (stream, name) =
+                    (properties.required_text("StreamARN")?, properties.required_text("ConsumerName")?);
+                return Ok(Some(format!("{stream}/consumer/{name}:1")));
+            }
             "AWS::Serverless::Function" | "AWS::Lambda::Function" => ("lambda", "function:{}"),
             "AWS::Serverless::LayerVersion" | "AWS::Lambda::LayerVersion" => ("lambda", "layer:{}:1"),
             "AWS::KinesisFirehose::DeliveryStream" => ("firehose", "deliverystream/{}"),
@@ -119,9 +126,10 @@ impl<'t> Resolver<'t> {
     pub(super) fn resource_reference(&self, name: &str, node: &Node) -> Result<Option<String>, Error> {
         if let Some(resource) = self.resource(name, node)? {
             return match resource.kind {
-                "AWS::SNS::Topic" | "AWS::Serverless::LayerVersion" | "AWS::Lambda::LayerVersion" => {
-                    self.arn(resource)
-                }
+                "AWS::SNS::Topic"
+                | "AWS::Serverless::LayerVersion"
+                | "AWS::Lambda::LayerVersion"
+                | "AWS::Kinesis::StreamConsumer" => self.arn(resource),
                 "AWS::Lambda::Alias" | "AWS::Lambda::Version" => self.qualified_arn(resource).map(Some),
                 "AWS::SQS::Queue" => {
                     let (region, account) = (self.pseudo("AWS::Region"), self.pseudo("AWS::AccountId"));
@@ -187,7 +195,9 @@ impl<'t> Resolver<'t> {
         let value = match self.resource(name, node)? {
             Some(resource) => match (resource.kind, attribute) {
                 (_, "Arn") => self.arn(resource)?,
-                ("AWS::SNS::Topic", "TopicArn") => self.arn(resource)?,
+                ("AWS::SNS::Topic", "TopicArn") | ("AWS::Kinesis::StreamConsumer", "ConsumerARN") => {
+                    self.arn(resource)?
+                }
                 ("AWS::SNS::Topic", "TopicName") | ("AWS::SQS::Queue", "QueueName") => {
                     Some(self.physical_name(resource)?)
                 }
@@ -220,6 +230,7 @@ impl<'t> Resolver<'t> {
                 "pass the value as a parameter: !Ref NAME in the template and --parameter NAME=VALUE"
                     .to_owned(),
             )
+            .known_in_account()
         })
     }
 }
