@@ -33,8 +33,25 @@ pub enum RecordFormat {
     Cloudwatch,
 }
 
+/// A record as its source has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceRecord {
+    /// Its bytes.
+    pub data: Bytes,
+    /// When it reached the source, in milliseconds since 1970; where the source does not say, when it is accepted.
+    pub arrived_ms: Option<i64>,
+    /// Partition key on a Kinesis stream.
+    pub partition_key: Option<String>,
+}
+
+impl From<Bytes> for SourceRecord {
+    fn from(data: Bytes) -> Self {
+        Self { data, arrived_ms: None, partition_key: None }
+    }
+}
+
 /// Records as they are read, some at a time; an error ends them.
-pub type Records = mpsc::Receiver<Result<Vec<Bytes>, Error>>;
+pub type Records = mpsc::Receiver<Result<Vec<SourceRecord>, Error>>;
 
 /// Files that were found and opened.
 pub struct Source {
@@ -109,7 +126,7 @@ fn read_file(
     name: &str,
     reader: impl Read,
     format: RecordFormat,
-    hand_on: &mut dyn FnMut(Result<Vec<Bytes>, Error>) -> bool,
+    hand_on: &mut dyn FnMut(Result<Vec<SourceRecord>, Error>) -> bool,
 ) -> bool {
     let mut envelopes = Envelopes::of_stream(name);
     let mut lines = LineChunks::new(reader);
@@ -145,7 +162,7 @@ fn read_file(
             }
         }
         // What came before the error is handed on first.
-        if !records.is_empty() && !hand_on(Ok(records)) {
+        if !records.is_empty() && !hand_on(Ok(records.into_iter().map(SourceRecord::from).collect())) {
             return false;
         }
         if let Some(error) = error {

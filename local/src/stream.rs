@@ -18,11 +18,11 @@ use crate::{
     delivery_stream::{DeliveryStream, LambdaProcessor},
     error::Error,
     function::Invoke,
+    source::SourceRecord,
     summary::Summary,
 };
 use attempts::{Attempted, invoke_with_retries};
 use buffer::Buffer;
-use bytes::Bytes;
 use check::{Checked, Outcome};
 use delivery::Delivery;
 use destination::refused;
@@ -86,12 +86,12 @@ impl<'a, I: Invoke> Stream<'a, I> {
     }
 
     /// Takes one record of the source.
-    pub async fn accept(&mut self, data: Bytes) {
+    pub async fn accept(&mut self, SourceRecord { data, arrived_ms, partition_key }: SourceRecord) {
         self.summary.records_in += 1;
         self.summary.bytes_in += data.len() as u64;
-        let arrived_ms = self.clock.now_ms();
+        let arrived_ms = arrived_ms.unwrap_or_else(|| self.clock.now_ms());
         self.delivery.back_up(&data, arrived_ms).await;
-        let record = Record { id: self.ids.next_id(), arrived_ms, data, partition_key: None };
+        let record = Record { id: self.ids.next_id(), arrived_ms, data, partition_key };
         let Some(processing) = &mut self.processing else {
             let data = record.data.to_vec();
             let outcome = Outcome::Ok { data, partition_keys: Default::default() };

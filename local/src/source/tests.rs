@@ -9,7 +9,7 @@ fn read(input: impl Read, format: RecordFormat) -> (Vec<Bytes>, Option<String>) 
     let mut error = None;
     read_file("app.log", input, format, &mut |chunk| {
         match chunk {
-            Ok(chunk) => records.extend(chunk),
+            Ok(chunk) => records.extend(chunk.into_iter().map(|record| record.data)),
             Err(chunk) => error = Some(chunk.to_string()),
         }
         true
@@ -120,7 +120,7 @@ fn files_are_read_in_order_and_gz_is_decompressed() {
     let mut records = source.read();
     let mut all = Vec::new();
     while let Some(chunk) = records.blocking_recv() {
-        all.extend(chunk.expect("no error"));
+        all.extend(chunk.expect("no error").into_iter().map(|record| record.data));
     }
     assert_eq!(all, ["a\n", "b", "c\n", "d\n"]);
 }
