@@ -104,7 +104,7 @@ fn the_aws_command_line_puts_lists_and_describes() {
     let stream = ["--delivery-stream-name", "PoisonableStream"];
     let listed = parsed(&printed(&mut aws(&["list-delivery-streams"])));
     assert_eq!(listed, json!({"DeliveryStreamNames": ["PoisonableStream"], "HasMoreDeliveryStreams": false}));
-    printed(aws(&["put-record", "--record", "Data=first\n"]).args(stream));
+    printed(aws(&["put-record", "--record", &json!({"Data": "first\n"}).to_string()]).args(stream));
     let records = json!([{"Data": "second\n"}, {"Data": "error\n"}, {"Data": "third\n"}]).to_string();
     let put = parsed(&printed(aws(&["put-record-batch", "--records", &records]).args(stream)));
     assert_eq!(

@@ -1,4 +1,5 @@
 mod delivery;
+mod kinesis;
 mod misbehaviour;
 
 use super::*;
