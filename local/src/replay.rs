@@ -79,7 +79,7 @@ impl Ends {
         let progress = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         let source = Source::open(&arguments.files, arguments.format, &progress)?;
         let storage = Storage::open(&arguments.run.out)?;
-        Ok(Self { source, delivery: Delivery::new(stream, storage.clone())?, storage, progress })
+        Ok(Self { source, delivery: arguments.run.delivery(stream, &storage)?, storage, progress })
     }
 }
 
@@ -177,6 +177,10 @@ pub async fn replay<I: Invoke>(
                     errors.push(interrupted());
                     break;
                 }
+                continue;
+            }
+            () = stream.endpoint_answered() => {
+                stream.settle_undelivered().await;
                 continue;
             }
             chunk = records.recv() => chunk,

@@ -1,17 +1,19 @@
 //! What `replay` and `serve` have in common: streams of the template, their functions, and the summary.
 
 use crate::{
-    delivery_stream::{DeliveryStream, LambdaProcessor},
+    delivery_stream::{DeliveryStream, LambdaProcessor, Service},
     error::{Error, tell},
     function_binary,
     function_process::{FunctionLog, FunctionProcess},
     replay::Replayed,
     storage::Storage,
+    stream::{delivery::Delivery, endpoint::transport},
     template::{Template, parameter},
 };
 use std::{
     io::{self, Write},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 /// Which template, and where everything goes.
@@ -26,6 +28,10 @@ pub struct RunArguments {
     /// Where objects go: a folder, or s3://BUCKET/PATH.
     #[arg(long, value_name = "DIR|s3://…", default_value = "out")]
     pub out: String,
+    /// Sends what is for the HTTP endpoint of a delivery stream to this URL; without it, and for other services, requests
+    /// are written to a folder with the service's name.
+    #[arg(long, value_name = "URL")]
+    pub http_endpoint: Option<String>,
     /// Copies what functions log to this file, or to standard error (-); it may hold what records hold.
     #[arg(long, value_name = "FILE")]
     pub function_log: Option<PathBuf>,
@@ -41,6 +47,27 @@ impl RunArguments {
     /// It cannot be read.
     pub fn read_template(&self) -> Result<Template, Error> {
         Template::read(&self.template, &self.parameters.iter().cloned().collect())
+    }
+
+    /// The way from a stream to its destination.
+    ///
+    /// # Errors
+    /// Firehose would not accept the destination, or the URL of an HTTP endpoint is none.
+    pub fn delivery(&self, stream: &DeliveryStream, storage: &Storage) -> Result<Delivery, Error> {
+        let delivery = Delivery::new(stream, storage.clone())?;
+        match (&self.http_endpoint, stream.endpoint.as_ref().map(|endpoint| &endpoint.service)) {
+            (Some(url), Some(Service::HttpEndpoint(endpoint))) => {
+                Ok(delivery.over(Arc::new(transport::Http::new(url, endpoint, &stream.arn)?)))
+            }
+            (Some(_), _) => Err(Error::new(format!(
+                "--http-endpoint: stream {} has no HTTP endpoint",
+                stream.name
+            ))
+            .fix(
+                "leave it out, or name streams with an HttpEndpointDestinationConfiguration: --stream NAME",
+            )),
+            (None, _) => Ok(delivery),
+        }
     }
 
     /// Builds the function of a stream; none where the stream has no processor.

@@ -18,7 +18,7 @@ use crate::{
     run::{RunArguments, start_function},
     source::Records,
     storage::Storage,
-    stream::{Stream, delivery::Delivery},
+    stream::Stream,
 };
 use api::Api;
 use futures::future::{join, join_all};
@@ -66,7 +66,7 @@ pub async fn run(arguments: &ServeArguments) -> Result<ExitCode, Error> {
     let mut built = Vec::new();
     let mut deliveries = Vec::new();
     for stream in taking(&streams) {
-        deliveries.push(Delivery::new(stream, storage.clone())?);
+        deliveries.push(arguments.run.delivery(stream, &storage)?);
         built.push(arguments.run.build_function(stream, &log)?);
     }
     let mut interrupts = Interrupts::listen();

@@ -1,4 +1,5 @@
 mod delivery;
+mod endpoint;
 mod kinesis;
 mod misbehaviour;
 
@@ -39,6 +40,8 @@ fn stream() -> DeliveryStream {
         append_delimiter: false,
         dynamic_partitioning: false,
         destination: bucket("Delivered"),
+        endpoint: None,
+        redshift: None,
         backup: Some(bucket("Backup")),
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     delivery_stream::{Compression, S3Destination},
     function::Invocation,
     serve::refusal::Refusal,
+    stream::delivery::Delivery,
 };
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -43,6 +44,8 @@ fn stream(name: &str) -> DeliveryStream {
             file_extension: None,
             time_zone: "UTC".into(),
         },
+        endpoint: None,
+        redshift: None,
         backup: None,
     }
 }
