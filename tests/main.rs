@@ -3,8 +3,10 @@
 mod command_line;
 mod contract;
 mod conversions;
+mod destinations;
 mod emulator;
 mod function_process;
+mod http_endpoint;
 mod instructions;
 mod interrupted;
 mod killed;

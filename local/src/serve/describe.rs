@@ -4,7 +4,7 @@ use super::{
     api::Api,
     refusal::{Refusal, Violations, check_name},
 };
-use crate::delivery_stream::{DeliveryStream, LambdaProcessor, S3Destination};
+use crate::delivery_stream::{DeliveryStream, Endpoint, LambdaProcessor, Redshift, S3Destination, Service};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -98,8 +98,18 @@ fn kind(stream: &DeliveryStream) -> &'static str {
     }
 }
 
-/// AWS describes an extended destination in both forms.
 fn destination(stream: &DeliveryStream) -> Value {
+    let mut description = match (&stream.endpoint, &stream.redshift) {
+        (Some(endpoint), _) => to_endpoint(stream, endpoint),
+        (None, Some(redshift)) => through_redshift(stream, redshift),
+        (None, None) => to_s3(stream),
+    };
+    description["DestinationId"] = "destinationId-000000000001".into();
+    description
+}
+
+/// AWS describes an extended destination in both forms.
+fn to_s3(stream: &DeliveryStream) -> Value {
     let plain = s3(stream, &stream.destination);
     let mut extended = plain.clone();
     extended["ProcessingConfiguration"] = processing(stream);
@@ -114,11 +124,56 @@ fn destination(stream: &DeliveryStream) -> Value {
         extended["FileExtension"] = extension.as_str().into();
     }
     extended["CustomTimeZone"] = stream.destination.time_zone.as_str().into();
-    json!({
-        "DestinationId": "destinationId-000000000001",
-        "S3DestinationDescription": plain,
-        "ExtendedS3DestinationDescription": extended,
-    })
+    json!({ "S3DestinationDescription": plain, "ExtendedS3DestinationDescription": extended })
+}
+
+fn through_redshift(stream: &DeliveryStream, redshift: &Redshift) -> Value {
+    let mut copy = json!({ "DataTableName": redshift.table });
+    for (name, text) in [("DataTableColumns", &redshift.columns), ("CopyOptions", &redshift.options)] {
+        if let Some(text) = text {
+            copy[name] = text.as_str().into();
+        }
+    }
+    let mut description = json!({
+        "RoleARN": redshift.role_arn,
+        "CopyCommand": copy,
+        "S3DestinationDescription": s3(stream, &stream.destination),
+        "ProcessingConfiguration": processing(stream),
+        "S3BackupMode": if stream.backup.is_some() { "Enabled" } else { "Disabled" },
+    });
+    if let Some(backup) = &stream.backup {
+        description["S3BackupDescription"] = s3(stream, backup);
+    }
+    json!({ "RedshiftDestinationDescription": description })
+}
+
+/// What all services have in common, and their names.
+fn to_endpoint(stream: &DeliveryStream, endpoint: &Endpoint) -> Value {
+    let data = ["FailedDataOnly", "AllData"];
+    let (name, [failed, all]) = match &endpoint.service {
+        Service::HttpEndpoint(_) => ("HttpEndpointDestinationDescription", data),
+        Service::OpenSearch(open_search) => (
+            match open_search.serverless {
+                true => "AmazonOpenSearchServerlessDestinationDescription",
+                false => "AmazonopensearchserviceDestinationDescription",
+            },
+            ["FailedDocumentsOnly", "AllDocuments"],
+        ),
+        Service::Splunk(_) => ("SplunkDestinationDescription", ["FailedEventsOnly", "AllEvents"]),
+        Service::Iceberg(_) => ("IcebergDestinationDescription", data),
+        Service::Snowflake(_) => ("SnowflakeDestinationDescription", data),
+    };
+    let description = json!({
+        "BufferingHints": {
+            "SizeInMBs": endpoint.buffer_size_bytes / MEBIBYTE,
+            "IntervalInSeconds": endpoint.buffer_interval.as_secs(),
+        },
+        "RetryOptions": { "DurationInSeconds": endpoint.retry_duration.as_secs() },
+        "S3DestinationDescription": s3(stream, &stream.destination),
+        "ProcessingConfiguration": processing(stream),
+        "S3BackupMode": if stream.backup.is_some() { all } else { failed },
+    });
+    json!({ name: description })
 }
 
 fn s3(stream: &DeliveryStream, destination: &S3Destination) -> Value {

@@ -221,3 +221,24 @@ async fn a_stream_that_reads_kinesis_is_described_and_takes_nothing() {
     let batch = json!({"DeliveryStreamName": "logs", "Records": [{"Data": ""}]});
     assert_eq!(refused(&api, "PutRecordBatch", batch).await, not_permitted);
 }
+
+#[tokio::test]
+async fn a_stream_to_a_service_is_described_by_its_name() {
+    use crate::delivery_stream::{Endpoint, HecEndpointType, Service, Splunk};
+    let mut splunk = stream("splunk");
+    splunk.endpoint = Some(Endpoint {
+        service: Service::Splunk(Splunk { endpoint_type: HecEndpointType::Raw }),
+        buffer_size_bytes: 5 << 20,
+        buffer_interval: Duration::from_secs(60),
+        retry_duration: Duration::from_secs(3600),
+    });
+    let (api, _records) = api(&[splunk]);
+    let described = call(&api, "DescribeDeliveryStream", json!({"DeliveryStreamName": "splunk"})).await;
+    let destination = described.expect("described")["DeliveryStreamDescription"]["Destinations"][0].clone();
+    let splunk = &destination["SplunkDestinationDescription"];
+    assert_eq!(destination["DestinationId"], "destinationId-000000000001");
+    assert_eq!(splunk["S3BackupMode"], "FailedEventsOnly");
+    assert_eq!(splunk["BufferingHints"], json!({"SizeInMBs": 5, "IntervalInSeconds": 60}));
+    assert_eq!(splunk["S3DestinationDescription"]["BucketARN"], "arn:aws:s3:::splunk");
+    assert!(destination.get("ExtendedS3DestinationDescription").is_none(), "{destination}");
+}
