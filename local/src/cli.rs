@@ -1,6 +1,6 @@
 //! The commands of `nozzle`.
 
-use crate::{config, error::Error, exit_code::ExitCode, invoke, lint, new, replay, test_pattern};
+use crate::{config, error::Error, exit_code::ExitCode, invoke, lint, new, replay, serve, test_pattern};
 use clap::{Parser, Subcommand};
 
 /// Shapes what leaves the firehose: runs transform functions and delivery streams on this machine.
@@ -18,6 +18,7 @@ enum Command {
     Lint(lint::LintArguments),
     New(new::NewArguments),
     Replay(replay::ReplayArguments),
+    Serve(serve::ServeArguments),
     TestPattern(test_pattern::TestPatternArguments),
 }
 
@@ -37,6 +38,7 @@ pub async fn run() -> Result<ExitCode, Error> {
         Command::Lint(arguments) => lint::run(&arguments).await,
         Command::New(arguments) => new::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments).await,
+        Command::Serve(arguments) => serve::run(&arguments).await,
         Command::TestPattern(arguments) => test_pattern::run(&arguments),
     }
 }

@@ -1,8 +1,15 @@
 //! A delivery stream as a template defines it, with every value resolved.
 
+mod service;
+
+pub use service::{
+    Endpoint, HecEndpointType, HttpEndpoint, Iceberg, IndexRotationPeriod, OpenSearch, Redshift, Service,
+    Snowflake, Splunk,
+};
+
 use std::{collections::BTreeMap, time::Duration};
 
-/// `AWS::KinesisFirehose::DeliveryStream` with an S3 destination.
+/// `AWS::KinesisFirehose::DeliveryStream`
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeliveryStream {
     /// Name of the resource in the template.
@@ -21,9 +28,13 @@ pub struct DeliveryStream {
     pub append_delimiter: bool,
     /// `DynamicPartitioningConfiguration.Enabled`
     pub dynamic_partitioning: bool,
-    /// Where transformed records go.
+    /// Where transformed records go; with an endpoint, what cannot be delivered to it.
     pub destination: S3Destination,
-    /// Where the originals go, if `S3BackupMode` is `Enabled`.
+    /// Where transformed records go that are not for S3.
+    pub endpoint: Option<Endpoint>,
+    /// What loads the destination's objects into Redshift.
+    pub redshift: Option<Redshift>,
+    /// Where the originals go, if `S3BackupMode` says so.
     pub backup: Option<S3Destination>,
 }
 
@@ -94,4 +105,17 @@ pub enum Compression {
     Snappy,
     /// `HADOOP_SNAPPY`
     HadoopSnappy,
+}
+
+impl Compression {
+    /// The template's and the API's spelling.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Uncompressed => "UNCOMPRESSED",
+            Self::Gzip => "GZIP",
+            Self::Zip => "ZIP",
+            Self::Snappy => "Snappy",
+            Self::HadoopSnappy => "HADOOP_SNAPPY",
+        }
+    }
 }

@@ -1,12 +1,14 @@
 //! Files become records.
 
 mod cloudwatch;
+pub mod given;
 mod lines;
 
 use crate::error::Error;
 use bytes::Bytes;
 use cloudwatch::Envelopes;
 use flate2::read::MultiGzDecoder;
+use given::GivenRecord;
 use indicatif::ProgressBar;
 use lines::{LineChunks, split_lines};
 use nozzle::firehose::limits::MAX_RECORD_BYTES;
@@ -29,12 +31,32 @@ pub enum RecordFormat {
     Lines,
     /// As lines, and each must be JSON.
     Ndjson,
+    /// Each line says what a record is: {"data": "text"} or {"dataBase64": "…"}, and if wanted partitionKey and
+    /// approximateArrivalTimestamp (ms).
+    Records,
     /// Lines are wrapped as CloudWatch Logs wraps them for a subscription, some to a record.
     Cloudwatch,
 }
 
+/// A record as its source has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceRecord {
+    /// Its bytes.
+    pub data: Bytes,
+    /// When it reached the source, in milliseconds since 1970; where the source does not say, when it is accepted.
+    pub arrived_ms: Option<i64>,
+    /// Partition key on a Kinesis stream.
+    pub partition_key: Option<String>,
+}
+
+impl From<Bytes> for SourceRecord {
+    fn from(data: Bytes) -> Self {
+        Self { data, arrived_ms: None, partition_key: None }
+    }
+}
+
 /// Records as they are read, some at a time; an error ends them.
-pub type Records = mpsc::Receiver<Result<Vec<Bytes>, Error>>;
+pub type Records = mpsc::Receiver<Result<Vec<SourceRecord>, Error>>;
 
 /// Files that were found and opened.
 pub struct Source {
@@ -109,13 +131,18 @@ fn read_file(
     name: &str,
     reader: impl Read,
     format: RecordFormat,
-    hand_on: &mut dyn FnMut(Result<Vec<Bytes>, Error>) -> bool,
+    hand_on: &mut dyn FnMut(Result<Vec<SourceRecord>, Error>) -> bool,
 ) -> bool {
     let mut envelopes = Envelopes::of_stream(name);
     let mut lines = LineChunks::new(reader);
+    let line_limit_bytes = match format {
+        // Base64, and what stands around it.
+        RecordFormat::Records => 2 * MAX_RECORD_BYTES,
+        _ => MAX_RECORD_BYTES,
+    };
     let mut line_number = 0;
     loop {
-        let chunk = match lines.next_chunk(MAX_RECORD_BYTES) {
+        let chunk = match lines.next_chunk(line_limit_bytes) {
             Ok(Some(chunk)) => chunk,
             Ok(None) => return true,
             Err(error) => {
@@ -129,19 +156,23 @@ fn read_file(
         let mut error = None;
         for line in split_lines(&chunk) {
             line_number += 1;
-            if let Err((message, fix)) = accept(&line, format) {
-                error = Some(Error::new(format!("{name} line {line_number}: {message}")).fix(fix));
-                break;
+            match accept(line, format) {
+                Ok(record) => records.push(record),
+                Err((message, fix)) => {
+                    error = Some(Error::new(format!("{name} line {line_number}: {message}")).fix(fix));
+                    break;
+                }
             }
-            records.push(line);
         }
         if format == RecordFormat::Cloudwatch {
-            records = envelopes.wrap(&records);
-            if let Some(record) = records.iter().find(|record| record.len() > MAX_RECORD_BYTES) {
+            let lines: Vec<_> = records.into_iter().map(|record| record.data).collect();
+            records = envelopes.wrap(&lines).into_iter().map(SourceRecord::from).collect();
+            let too_large = |record: &SourceRecord| record.data.len() > MAX_RECORD_BYTES;
+            if let Some(SourceRecord { data, .. }) = records.iter().find(|record| too_large(record)) {
                 let lines =
-                    format!("{name} line {first} to {line_number}: in an envelope of {} bytes", record.len());
+                    format!("{name} line {first} to {line_number}: in an envelope of {} bytes", data.len());
                 error.get_or_insert_with(|| Error::new(lines).fix(TOO_LARGE));
-                records.retain(|record| record.len() <= MAX_RECORD_BYTES);
+                records.retain(|record| !too_large(record));
             }
         }
         // What came before the error is handed on first.
@@ -157,16 +188,33 @@ fn read_file(
 
 const TOO_LARGE: &str = "Firehose takes records of up to 1,024,000 bytes: split or remove it";
 
-fn accept(line: &[u8], format: RecordFormat) -> Result<(), (String, &'static str)> {
-    if line.len() > MAX_RECORD_BYTES {
-        return Err((format!("a record of more than {MAX_RECORD_BYTES} bytes"), TOO_LARGE));
+/// The record that a line is, or what is wrong with it and what to do.
+fn accept(line: Bytes, format: RecordFormat) -> Result<SourceRecord, (String, &'static str)> {
+    let record = match format {
+        RecordFormat::Lines | RecordFormat::Cloudwatch => SourceRecord::from(line),
+        RecordFormat::Records => {
+            let GivenRecord { data, record_id, arrived_ms, partition_key } = GivenRecord::read(&line)?;
+            if record_id.is_some() {
+                return Err(("the stream gives a record its recordId".to_owned(), "leave recordId out"));
+            }
+            SourceRecord { data, arrived_ms, partition_key }
+        }
+        RecordFormat::Ndjson => {
+            let read = serde_json::from_slice::<serde::de::IgnoredAny>(line.trim_ascii_end());
+            // What is too large is refused as that below, whatever it is.
+            if let Err(error) = read.as_ref()
+                && line.len() <= MAX_RECORD_BYTES
+            {
+                let what = format!("not JSON (column {})", error.column());
+                return Err((what, "correct it, or read the file with --as lines"));
+            }
+            SourceRecord::from(line)
+        }
+    };
+    match record.data.len() > MAX_RECORD_BYTES {
+        true => Err((format!("a record of more than {MAX_RECORD_BYTES} bytes"), TOO_LARGE)),
+        false => Ok(record),
     }
-    if format == RecordFormat::Ndjson {
-        serde_json::from_slice::<serde::de::IgnoredAny>(line.trim_ascii_end()).map_err(|error| {
-            (format!("not JSON (column {})", error.column()), "correct it, or read the file with --as lines")
-        })?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

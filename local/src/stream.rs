@@ -3,14 +3,18 @@
 pub mod attempts;
 pub mod buffer;
 pub mod check;
+pub mod deaggregation;
 pub mod delivery;
 pub mod destination;
+pub mod endpoint;
 pub mod error_code;
 pub mod event;
 pub mod failed;
 pub mod object;
 pub mod prefix;
 pub mod record;
+pub mod redshift;
+pub mod to_endpoint;
 pub mod writer;
 
 use crate::{
@@ -18,18 +22,19 @@ use crate::{
     delivery_stream::{DeliveryStream, LambdaProcessor},
     error::Error,
     function::Invoke,
+    source::SourceRecord,
     summary::Summary,
 };
 use attempts::{Attempted, invoke_with_retries};
 use buffer::Buffer;
-use bytes::Bytes;
 use check::{Checked, Outcome};
-use delivery::Delivery;
+use delivery::{Delivery, NotDelivered};
 use destination::refused;
+use endpoint::document::{Document, Undelivered};
 use error_code::ErrorCode;
 use event::Envelope;
 use nozzle::firehose::limits::MAX_REQUEST_BYTES;
-use record::{Record, RecordIds};
+use record::{Record, RecordIds, with_subsequence_number};
 use tokio::time::Instant;
 
 /// A stream that takes records.
@@ -37,6 +42,7 @@ pub struct Stream<'a, I> {
     processing: Option<Processing<'a, I>>,
     delivery: Delivery,
     dynamic_partitioning: bool,
+    from_kinesis: bool,
     ids: RecordIds,
     clock: Clock,
     summary: Summary,
@@ -79,6 +85,7 @@ impl<'a, I: Invoke> Stream<'a, I> {
             processing,
             delivery,
             dynamic_partitioning: stream.dynamic_partitioning,
+            from_kinesis: stream.source_kinesis_stream_arn.is_some(),
             ids: RecordIds::starting_at(clock.started()),
             clock,
             summary: Summary { stream: stream.name.clone(), ..Summary::default() },
@@ -86,15 +93,26 @@ impl<'a, I: Invoke> Stream<'a, I> {
     }
 
     /// Takes one record of the source.
-    pub async fn accept(&mut self, data: Bytes) {
+    pub async fn accept(&mut self, record: SourceRecord) {
+        let id = self.ids.next_id();
+        if !self.from_kinesis {
+            return self.accept_one(id, 0, record).await;
+        }
+        for (number, record) in (0..).zip(deaggregation::split(record)) {
+            self.accept_one(with_subsequence_number(&id, number), number, record).await;
+        }
+    }
+
+    async fn accept_one(&mut self, id: String, subsequence_number: u64, record: SourceRecord) {
+        let SourceRecord { data, arrived_ms, partition_key } = record;
         self.summary.records_in += 1;
         self.summary.bytes_in += data.len() as u64;
-        let arrived_ms = self.clock.now_ms();
+        let arrived_ms = arrived_ms.unwrap_or_else(|| self.clock.now_ms());
         self.delivery.back_up(&data, arrived_ms).await;
-        let record = Record { id: self.ids.next_id(), arrived_ms, data, partition_key: None };
+        let record = Record { id, arrived_ms, data, partition_key, subsequence_number };
         let Some(processing) = &mut self.processing else {
             let data = record.data.to_vec();
-            let outcome = Outcome::Ok { data, partition_keys: Default::default() };
+            let outcome = Outcome::Ok { data, partition_keys: Default::default(), table: None };
             return self.settle(&record, outcome, &Attempted::none()).await;
         };
         for batch in processing.add(record) {
@@ -117,6 +135,28 @@ impl<'a, I: Invoke> Stream<'a, I> {
         self.delivery.flush_due(now).await;
     }
 
+    /// Waits for an answer of the endpoint; for ever where none is on its way.
+    pub async fn endpoint_answered(&mut self) {
+        self.delivery.endpoint_answered().await;
+    }
+
+    /// Sets aside what did not arrive at the endpoint.
+    pub async fn settle_undelivered(&mut self) {
+        for undelivered in self.delivery.take_undelivered() {
+            // It was counted when it was handed on.
+            self.summary.ok -= 1;
+            self.set_undelivered_aside(undelivered).await;
+        }
+    }
+
+    async fn set_undelivered_aside(&mut self, undelivered: Undelivered) {
+        if undelivered.is_set_aside {
+            self.delivery.set_undelivered_aside(&undelivered, self.clock.now_ms()).await;
+        }
+        let Undelivered { document, refusal, .. } = undelivered;
+        self.summary.count_failed(refusal.code, refusal.code, &document.record_id, &refusal.told);
+    }
+
     /// Whether an object could not be written.
     pub fn has_failed(&self) -> bool {
         self.delivery.has_failed()
@@ -132,6 +172,9 @@ impl<'a, I: Invoke> Stream<'a, I> {
         if let Some(batch) = self.processing.as_mut().and_then(Processing::seal) {
             self.process(batch).await;
         }
+        self.delivery.finish_endpoint().await;
+        self.settle_undelivered().await;
+        self.summary.endpoint = self.delivery.endpoint_counts();
         let (objects, error) = self.delivery.finish().await;
         self.summary.objects = objects;
         self.summary.elapsed_ms = self.clock.elapsed_ms();
@@ -166,10 +209,20 @@ impl<'a, I: Invoke> Stream<'a, I> {
         let code = match outcome {
             Outcome::Dropped => return self.summary.dropped += 1,
             Outcome::Failed(code) => code,
-            Outcome::Ok { data, partition_keys } => {
-                match self.delivery.deliver(&data, record.arrived_ms, partition_keys).await {
+            Outcome::Ok { data, partition_keys, table } => {
+                let document = Document {
+                    record_id: record.id.clone(),
+                    subsequence_number: record.subsequence_number,
+                    arrived_ms: record.arrived_ms,
+                    data,
+                    table,
+                };
+                match self.delivery.deliver(document, partition_keys).await {
                     Ok(()) => return self.summary.ok += 1,
-                    Err(code) => code,
+                    Err(NotDelivered::NoPartition(code)) => code,
+                    Err(NotDelivered::Refused(undelivered)) => {
+                        return self.set_undelivered_aside(undelivered).await;
+                    }
                 }
             }
         };

@@ -1,6 +1,6 @@
 //! What a replay came to, for a person and for a script.
 
-use crate::{exit_code::ExitCode, storage::Storage};
+use crate::{exit_code::ExitCode, storage::Storage, stream::endpoint::sender::Counts};
 use serde::Serialize;
 use std::{
     collections::BTreeMap,
@@ -33,6 +33,9 @@ pub struct Summary {
     pub invocations: u64,
     /// Times a batch was tried again.
     pub retries: u64,
+    /// Requests to an HTTP endpoint, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<Counts>,
     /// In the order they were sealed.
     pub objects: Vec<WrittenObject>,
     /// From the first record to the last object.
@@ -82,6 +85,8 @@ pub enum ObjectKind {
     Backup,
     /// Records set aside.
     Failed,
+    /// What loads delivered records into Redshift.
+    Load,
 }
 
 impl fmt::Display for ObjectKind {
@@ -90,6 +95,7 @@ impl fmt::Display for ObjectKind {
             Self::Delivered => "delivered",
             Self::Backup => "backup",
             Self::Failed => "set aside",
+            Self::Load => "load",
         })
     }
 }
@@ -152,7 +158,12 @@ impl Summary {
         self.write_objects(storage, &[ObjectKind::Failed], &mut out)?;
         let retries = if self.retries == 1 { "retry" } else { "retries" };
         writeln!(out, "invoked    {} ({} {retries})", thousands(self.invocations), thousands(self.retries))?;
-        self.write_objects(storage, &[ObjectKind::Delivered, ObjectKind::Backup], &mut out)?;
+        if let Some(Counts { requests, retries: again }) = self.endpoint {
+            let attempts = if again == 1 { "retry" } else { "retries" };
+            writeln!(out, "sent       {} ({} {attempts})", counted(requests, "request"), thousands(again))?;
+        }
+        let kinds = [ObjectKind::Delivered, ObjectKind::Backup, ObjectKind::Load];
+        self.write_objects(storage, &kinds, &mut out)?;
         let seconds = self.elapsed_ms.max(1) as f64 / 1000.0;
         let per_second = size((self.bytes_in as f64 / seconds) as u64);
         writeln!(out, "took       {seconds:.1} s ({per_second}/s)")?;

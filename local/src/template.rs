@@ -5,6 +5,7 @@
 
 mod condition;
 mod delivery_stream;
+mod endpoint;
 mod function;
 mod layer;
 pub(crate) mod lint;
@@ -83,6 +84,14 @@ impl Template {
     /// of range, or asks for something that only AWS can do.
     pub fn delivery_stream(&self, name: Option<&str>) -> Result<DeliveryStream, Error> {
         delivery_stream::read(&Resolver::new(self), name)
+    }
+
+    /// All delivery streams that the template creates, in its order.
+    ///
+    /// # Errors
+    /// There is none, or one of them is as `delivery_stream` refuses it.
+    pub fn delivery_streams(&self) -> Result<Vec<DeliveryStream>, Error> {
+        delivery_stream::read_all(&Resolver::new(self))
     }
 
     /// The function of this logical id, `FunctionName` or binary.

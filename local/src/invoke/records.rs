@@ -3,20 +3,16 @@
 use super::cannot_read;
 use crate::{
     error::Error,
+    source::given::GivenRecord,
     stream::record::{Record, RecordIds},
 };
-use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
 use nozzle::firehose::limits::MAX_RECORD_BYTES;
-use serde::Deserialize;
 use std::{
     collections::HashMap,
     io::BufRead,
     path::{Path, PathBuf},
 };
-
-const RECORD: &str =
-    "write {\"data\": \"text\"} or {\"dataBase64\": \"…\"}, one object a line; --lines reads plain text";
 
 /// Each line, newline included, is a record.
 pub(super) fn from_lines(
@@ -31,6 +27,7 @@ pub(super) fn from_lines(
             id: ids.next(None, &line)?,
             arrived_ms: now.as_millisecond(),
             partition_key: None,
+            subsequence_number: 0,
             data: line.bytes.into(),
         })
     })
@@ -46,34 +43,16 @@ pub(super) fn from_ndjson(
         .filter(|line| !matches!(line, Ok(line) if line.bytes.trim_ascii().is_empty()))
         .map(move |line| {
             let line = line?;
-            let given: Given = serde_json::from_slice(line.bytes.trim_ascii_end())
-                .map_err(|error| line.error(&sentence(&error)).fix(RECORD))?;
-            let data = match (given.data, given.data_base64) {
-                (Some(text), None) => text.into_bytes(),
-                (None, Some(encoded)) => BASE64_STANDARD.decode(encoded).map_err(|_| {
-                    line.error("dataBase64 is not padded base64 of the standard alphabet")
-                        .fix("encode it so, or give text as \"data\"")
-                })?,
-                _ => return Err(line.error("a record has either data or dataBase64").fix(RECORD)),
-            };
-            check_size(&line, data.len())?;
+            let given = GivenRecord::read(&line.bytes).map_err(|(what, fix)| line.error(&what).fix(fix))?;
+            check_size(&line, given.data.len())?;
             Ok(Record {
                 id: ids.next(given.record_id, &line)?,
-                arrived_ms: given.approximate_arrival_timestamp.unwrap_or(now.as_millisecond()),
+                arrived_ms: given.arrived_ms.unwrap_or(now.as_millisecond()),
                 partition_key: given.partition_key,
-                data: data.into(),
+                subsequence_number: 0,
+                data: given.data,
             })
         })
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Given {
-    data: Option<String>,
-    data_base64: Option<String>,
-    record_id: Option<String>,
-    approximate_arrival_timestamp: Option<i64>,
-    partition_key: Option<String>,
 }
 
 struct Line {
@@ -111,13 +90,6 @@ fn check_size(line: &Line, bytes: usize) -> Result<(), Error> {
     Err(line
         .error(&format!("a record of {bytes} bytes is above the limit of {MAX_RECORD_BYTES} bytes"))
         .fix("split it; Firehose would not accept it either"))
-}
-
-/// What is wrong with a line of JSON, and where; serde_json would name its own line, which is always 1.
-fn sentence(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let what = text.split(" at line ").next().unwrap_or_default();
-    format!("{what} (column {})", error.column())
 }
 
 /// Gives an id to each record that has none, the same ones each time, and refuses to send one twice.
@@ -175,6 +147,7 @@ mod tests {
                 id: "r".to_owned(),
                 arrived_ms: 1_700_000_000_123,
                 partition_key: Some("k".to_owned()),
+                subsequence_number: 0,
                 data: vec![0xff].into(),
             }
         );

@@ -1,10 +1,13 @@
 mod delivery;
+mod endpoint;
+mod kinesis;
 mod misbehaviour;
 
 use super::*;
 use crate::{
     delivery_stream::{Compression, Function, LambdaProcessor, S3Destination},
     function::{FunctionError, Invocation, RecordFailure},
+    source::SourceRecord,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -37,6 +40,8 @@ fn stream() -> DeliveryStream {
         append_delimiter: false,
         dynamic_partitioning: false,
         destination: bucket("Delivered"),
+        endpoint: None,
+        redshift: None,
         backup: Some(bucket("Backup")),
     }
 }
@@ -126,6 +131,7 @@ fn obey_all(_: usize, records: Vec<Value>) -> Result<Value, FunctionError> {
 fn send(chunks: Vec<Result<Vec<Bytes>, Error>>) -> Records {
     let (sender, records) = mpsc::channel(chunks.len().max(1));
     for chunk in chunks {
+        let chunk = chunk.map(|chunk| chunk.into_iter().map(SourceRecord::from).collect());
         sender.try_send(chunk).expect("room");
     }
     records

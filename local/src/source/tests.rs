@@ -9,7 +9,7 @@ fn read(input: impl Read, format: RecordFormat) -> (Vec<Bytes>, Option<String>) 
     let mut error = None;
     read_file("app.log", input, format, &mut |chunk| {
         match chunk {
-            Ok(chunk) => records.extend(chunk),
+            Ok(chunk) => records.extend(chunk.into_iter().map(|record| record.data)),
             Err(chunk) => error = Some(chunk.to_string()),
         }
         true
@@ -120,7 +120,7 @@ fn files_are_read_in_order_and_gz_is_decompressed() {
     let mut records = source.read();
     let mut all = Vec::new();
     while let Some(chunk) = records.blocking_recv() {
-        all.extend(chunk.expect("no error"));
+        all.extend(chunk.expect("no error").into_iter().map(|record| record.data));
     }
     assert_eq!(all, ["a\n", "b", "c\n", "d\n"]);
 }
@@ -148,4 +148,31 @@ fn a_missing_file_is_told_before_anything_is_read() {
         assert!(error.starts_with(&format!("{}: cannot be opened: ", path.display())), "{error}");
         assert!(error.ends_with("\nfix: name files that can be read, or - for standard input"), "{error}");
     }
+}
+
+#[test]
+fn records_are_read_as_they_are_given() {
+    let text = "{\"data\":\"a\\n\"}\n{\"dataBase64\":\"/w==\",\"partitionKey\":\"k\",\"approximateArrivalTimestamp\":7}\n\
+                {\"data\":\"x\",\"recordId\":\"1\"}\n";
+    let mut records = Vec::new();
+    let mut error = None;
+    read_file("in.ndjson", text.as_bytes(), RecordFormat::Records, &mut |chunk| {
+        match chunk {
+            Ok(chunk) => records.extend(chunk),
+            Err(chunk) => error = Some(chunk.to_string()),
+        }
+        true
+    });
+    let given =
+        SourceRecord { data: vec![0xff].into(), arrived_ms: Some(7), partition_key: Some("k".to_owned()) };
+    assert_eq!(records, [Bytes::from_static(b"a\n").into(), given]);
+    assert_eq!(
+        error.as_deref(),
+        Some("in.ndjson line 3: the stream gives a record its recordId\nfix: leave recordId out")
+    );
+    let largest = format!("{{\"data\":\"{}\"}}\n", "x".repeat(MAX_RECORD_BYTES));
+    assert_eq!(read(largest.as_bytes(), RecordFormat::Records).0[0].len(), MAX_RECORD_BYTES);
+    let larger = format!("{{\"data\":\"{}\"}}\n", "x".repeat(MAX_RECORD_BYTES + 1));
+    let error = read(larger.as_bytes(), RecordFormat::Records).1.expect("too large");
+    assert!(error.starts_with("app.log line 1: a record of more than 1024000 bytes"), "{error}");
 }

@@ -6,7 +6,7 @@
 mod defect;
 mod entry;
 
-use super::error_code::ErrorCode;
+use super::{endpoint::document::TableRoute, error_code::ErrorCode};
 pub use defect::Defect;
 use defect::Place;
 use entry::read_entry;
@@ -26,6 +26,8 @@ pub enum Outcome {
         data: Vec<u8>,
         /// `metadata.partitionKeys`; empty where the stream does not ask for them.
         partition_keys: BTreeMap<String, String>,
+        /// `metadata.otfMetadata`, if it is there.
+        table: Option<TableRoute>,
     },
     /// Deliver nothing.
     Dropped,

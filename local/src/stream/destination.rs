@@ -3,6 +3,7 @@
 use super::{
     object,
     prefix::{LIMIT_CHARACTERS, Occasion, Prefix, Prefixes},
+    writer::Sealed,
 };
 use crate::{
     delivery_stream::{Compression, S3Destination},
@@ -12,8 +13,8 @@ use jiff::{Zoned, tz::TimeZone};
 use std::{collections::BTreeMap, fmt};
 use uuid::Uuid;
 
-/// The only kind of error there is with an S3 destination.
-const ERROR_OUTPUT_TYPE: &str = "processing-failed";
+/// The longest kind of error there is.
+const LONGEST_ERROR_OUTPUT_TYPE: &str = "AmazonOpenSearchService-failed";
 
 /// A destination that Firehose would not accept, or that is not supported locally; `field` is the property of the
 /// template.
@@ -53,7 +54,9 @@ impl Destination {
         for (field, prefix) in
             [("Prefix", &ready.prefixes.delivered), ("ErrorOutputPrefix", &ready.prefixes.failed)]
         {
-            let characters = ready.evaluate(prefix, &Zoned::default(), &BTreeMap::new()).chars().count();
+            let evaluated =
+                ready.evaluate(prefix, &Zoned::default(), &BTreeMap::new(), LONGEST_ERROR_OUTPUT_TYPE);
+            let characters = evaluated.chars().count();
             if characters > LIMIT_CHARACTERS {
                 let what = format!("it comes to {characters} characters; Firehose takes {LIMIT_CHARACTERS}");
                 return Err(refused(field, what, "shorten it"));
@@ -69,18 +72,25 @@ impl Destination {
 
     /// Whether the prefix stays within its limit with these partition keys.
     pub fn takes(&self, partition_keys: &BTreeMap<String, String>) -> bool {
-        let prefix = self.evaluate(&self.prefixes.delivered, &Zoned::default(), partition_keys);
+        let prefix = self.evaluate(&self.prefixes.delivered, &Zoned::default(), partition_keys, "");
         prefix.chars().count() <= LIMIT_CHARACTERS
     }
 
     /// Key of an object with delivered records or originals.
     pub fn delivered_key(&self, body: &object::Body, partition_keys: &BTreeMap<String, String>) -> String {
-        self.key(&self.prefixes.delivered, body, partition_keys, &self.extension)
+        self.key(&self.prefixes.delivered, body, partition_keys, &self.extension, "")
     }
 
     /// Key of an object with records that were set aside: plain text, so without an extension.
-    pub fn failed_key(&self, body: &object::Body) -> String {
-        self.key(&self.prefixes.failed, body, &BTreeMap::new(), "")
+    pub fn failed_key(&self, body: &object::Body, error_output_type: &str) -> String {
+        self.key(&self.prefixes.failed, body, &BTreeMap::new(), "", error_output_type)
+    }
+
+    /// A request that is written down gets its name behind the place that it is for.
+    pub fn named(&self, sealed: Sealed) -> Sealed {
+        let name = object::name(&self.stream_name, &sealed.body.oldest(&TimeZone::UTC), Uuid::now_v7(), "");
+        let key = if sealed.key.is_empty() { name } else { format!("{}/{name}", sealed.key) };
+        Sealed { key, ..sealed }
     }
 
     fn key(
@@ -89,16 +99,23 @@ impl Destination {
         body: &object::Body,
         partition_keys: &BTreeMap<String, String>,
         extension: &str,
+        error_output_type: &str,
     ) -> String {
         let oldest = body.oldest(&self.time_zone);
         // Ordered by time, so that keys of the same second sort as they were sealed and, concatenated, the objects
         // of the backup are the input again.
         let name = object::name(&self.stream_name, &oldest, Uuid::now_v7(), extension);
-        self.evaluate(prefix, &oldest, partition_keys) + &name
+        self.evaluate(prefix, &oldest, partition_keys, error_output_type) + &name
     }
 
-    fn evaluate(&self, prefix: &Prefix, oldest: &Zoned, partition_keys: &BTreeMap<String, String>) -> String {
-        prefix.evaluate(&Occasion { oldest, error_output_type: ERROR_OUTPUT_TYPE, partition_keys })
+    fn evaluate(
+        &self,
+        prefix: &Prefix,
+        oldest: &Zoned,
+        partition_keys: &BTreeMap<String, String>,
+        error_output_type: &str,
+    ) -> String {
+        prefix.evaluate(&Occasion { oldest, error_output_type, partition_keys })
     }
 }
 
@@ -145,7 +162,7 @@ mod tests {
         let key = destination.delivered_key(&body(), &BTreeMap::new());
         assert!(key.starts_with("logs/2026-03-06-00/logs-1-2026-03-06-00-30-00-"), "{key}");
         assert!(key.ends_with(".gz"), "{key}");
-        let failed = destination.failed_key(&body());
+        let failed = destination.failed_key(&body(), "processing-failed");
         assert!(failed.starts_with("processing-failed/logs-1-2026-03-06-00-30-00-"), "{failed}");
         assert_eq!(failed.len(), "processing-failed/logs-1-2026-03-06-00-30-00-".len() + 36);
     }

@@ -1,9 +1,15 @@
 //! From `AWS::KinesisFirehose::DeliveryStream` to the stream that the local machine runs. What it cannot do as AWS
 //! does is refused here: a stream that silently skips a step would show results that AWS does not give.
 
-use super::{processing, properties::Properties, resolve::Resolver, resource::Resource};
+use super::{
+    endpoint::{self, KINDS, REDSHIFT},
+    processing,
+    properties::Properties,
+    resolve::Resolver,
+    resource::Resource,
+};
 use crate::{
-    delivery_stream::{Compression, DeliveryStream, S3Destination},
+    delivery_stream::{Compression, DeliveryStream, Endpoint, Redshift, S3Destination},
     error::Error,
 };
 use std::time::Duration;
@@ -31,27 +37,36 @@ const DESTINATION_PROPERTIES: [&str; 15] = [
 
 /// The stream of this logical id or name; without a name the only one.
 pub(super) fn read(resolver: &Resolver<'_>, name: Option<&str>) -> Result<DeliveryStream, Error> {
-    let resource = find(resolver, name)?;
+    resolve(resolver, find(resolver, name)?)
+}
+
+/// All streams whose conditions hold, in the order of the template.
+pub(super) fn read_all(resolver: &Resolver<'_>) -> Result<Vec<DeliveryStream>, Error> {
+    let streams = resolver.resources(&DELIVERY_STREAMS);
+    if streams.is_empty() {
+        return Err(no_stream(resolver));
+    }
+    streams.into_iter().map(|stream| resolve(resolver, stream)).collect()
+}
+
+fn resolve<'t>(resolver: &Resolver<'t>, resource: Resource<'t>) -> Result<DeliveryStream, Error> {
     // Chosen, so that a condition which cannot be resolved matters now.
     resolver.exists(resource)?;
     let properties = resolver.properties(resource)?;
     let source_kinesis_stream_arn = source(&properties)?;
-    let s3 = s3_properties(&properties)?;
-    s3.only(&DESTINATION_PROPERTIES)?;
-    refuse_format_conversion(&s3)?;
-
-    let dynamic_partitioning = match s3.section("DynamicPartitioningConfiguration")? {
-        Some(partitioning) => partitioning.boolean("Enabled")?.unwrap_or(false),
-        None => false,
+    let section = destination_properties(&properties)?;
+    let Delivered { destination, dynamic_partitioning, endpoint, redshift, backup } = match &section.name[..]
+    {
+        REDSHIFT => through_redshift(resolver, &section)?,
+        name => match KINDS.iter().find(|kind| kind.section == name) {
+            Some(kind) => {
+                let (endpoint, backs_all_up) = kind.read(&section)?;
+                to_endpoint(resolver, &section, endpoint, backs_all_up)?
+            }
+            None => to_s3(resolver, &section)?,
+        },
     };
-    let destination = destination(resolver, &s3, dynamic_partitioning.then_some(PARTITIONED))?;
-    if dynamic_partitioning {
-        // Without its two prefixes Firehose does not accept such a stream.
-        for prefix in ["Prefix", "ErrorOutputPrefix"] {
-            s3.required_text(prefix)?;
-        }
-    }
-    let (processor, append_delimiter) = processing::read(resolver, &s3)?;
+    let (processor, append_delimiter) = processing::read(resolver, &section)?;
     let name = resolver.physical_name(resource)?;
     Ok(DeliveryStream {
         logical_id: resource.logical_id.to_owned(),
@@ -62,9 +77,115 @@ pub(super) fn read(resolver: &Resolver<'_>, name: Option<&str>) -> Result<Delive
         processor,
         append_delimiter,
         dynamic_partitioning,
-        backup: backup(resolver, &s3)?,
         destination,
+        endpoint,
+        redshift,
+        backup,
     })
+}
+
+/// Where records go.
+struct Delivered {
+    destination: S3Destination,
+    dynamic_partitioning: bool,
+    endpoint: Option<Endpoint>,
+    redshift: Option<Redshift>,
+    backup: Option<S3Destination>,
+}
+
+fn to_s3(resolver: &Resolver<'_>, s3: &Properties<'_, '_>) -> Result<Delivered, Error> {
+    s3.only(&DESTINATION_PROPERTIES)?;
+    refuse_format_conversion(s3)?;
+    let dynamic_partitioning = match s3.section("DynamicPartitioningConfiguration")? {
+        Some(partitioning) => partitioning.boolean("Enabled")?.unwrap_or(false),
+        None => false,
+    };
+    let destination = destination(resolver, s3, dynamic_partitioning.then_some(PARTITIONED))?;
+    if dynamic_partitioning {
+        // Without its two prefixes Firehose does not accept such a stream.
+        for prefix in ["Prefix", "ErrorOutputPrefix"] {
+            s3.required_text(prefix)?;
+        }
+    }
+    let backup = backup(resolver, s3)?;
+    Ok(Delivered { destination, dynamic_partitioning, endpoint: None, redshift: None, backup })
+}
+
+/// The bucket is for what the endpoint does not take and, if asked for, for the originals.
+fn to_endpoint(
+    resolver: &Resolver<'_>,
+    section: &Properties<'_, '_>,
+    endpoint: Endpoint,
+    backs_all_up: bool,
+) -> Result<Delivered, Error> {
+    let s3 = s3_configuration(section)?;
+    let destination = destination(resolver, &s3, backs_all_up.then_some(BACKUP))?;
+    let backup = backs_all_up.then(|| destination.clone());
+    Ok(Delivered {
+        destination,
+        dynamic_partitioning: false,
+        endpoint: Some(endpoint),
+        redshift: None,
+        backup,
+    })
+}
+
+/// <https://docs.aws.amazon.com/firehose/latest/dev/create-destination.html>
+fn through_redshift(resolver: &Resolver<'_>, section: &Properties<'_, '_>) -> Result<Delivered, Error> {
+    let redshift = endpoint::redshift(section)?;
+    let s3 = s3_configuration(section)?;
+    let destination = destination(resolver, &s3, None)?;
+    if !matches!(destination.compression, Compression::Uncompressed | Compression::Gzip) {
+        return Err(s3.error(
+            s3.line_of("CompressionFormat"),
+            "Redshift loads objects that are uncompressed or GZIP only".to_owned(),
+            "write UNCOMPRESSED or GZIP".to_owned(),
+        ));
+    }
+    for (property, prefix) in
+        [("Prefix", &destination.prefix), ("ErrorOutputPrefix", &destination.error_output_prefix)]
+    {
+        if prefix.as_ref().is_some_and(|prefix| prefix.contains("!{") || property == "ErrorOutputPrefix") {
+            return Err(s3.error(
+                s3.line_of(property),
+                "Firehose takes no expressions and no ErrorOutputPrefix for Redshift".to_owned(),
+                format!("write a {property} without !{{…}}, or none"),
+            ));
+        }
+    }
+    let is_gzip = destination.compression == Compression::Gzip;
+    let options = redshift.options.as_deref().unwrap_or_default();
+    let reads_gzip = options.split_whitespace().any(|option| option.eq_ignore_ascii_case("GZIP"));
+    if is_gzip != reads_gzip {
+        return Err(section.error(
+            section.line_of("CopyCommand"),
+            "CopyOptions and CompressionFormat disagree about GZIP".to_owned(),
+            "write GZIP in both, or in neither".to_owned(),
+        ));
+    }
+    let backup = backup(resolver, section)?;
+    Ok(Delivered {
+        destination,
+        dynamic_partitioning: false,
+        endpoint: None,
+        redshift: Some(redshift),
+        backup,
+    })
+}
+
+fn s3_configuration<'r, 't>(section: &Properties<'r, 't>) -> Result<Properties<'r, 't>, Error> {
+    let s3 = section.section("S3Configuration")?.ok_or_else(|| section.missing("S3Configuration"))?;
+    s3.only(&[
+        "BucketARN",
+        "BufferingHints",
+        "CloudWatchLoggingOptions",
+        "CompressionFormat",
+        "EncryptionConfiguration",
+        "ErrorOutputPrefix",
+        "Prefix",
+        "RoleARN",
+    ])?;
+    Ok(s3)
 }
 
 fn find<'t>(resolver: &Resolver<'t>, name: Option<&str>) -> Result<Resource<'t>, Error> {
@@ -72,12 +193,7 @@ fn find<'t>(resolver: &Resolver<'t>, name: Option<&str>) -> Result<Resource<'t>,
     let Some(name) = name else {
         return match &streams[..] {
             [only] => Ok(*only),
-            [] => Err(resolver.template.error(
-                None,
-                "the template has no delivery stream".to_owned(),
-                "add a resource of type AWS::KinesisFirehose::DeliveryStream, or name another template: --template FILE"
-                    .to_owned(),
-            )),
+            [] => Err(no_stream(resolver)),
             several => Err(resolver.template.error(
                 None,
                 format!("the template has {} delivery streams", several.len()),
@@ -99,6 +215,15 @@ fn find<'t>(resolver: &Resolver<'t>, name: Option<&str>) -> Result<Resource<'t>,
         some => format!("name one of {}: --stream NAME", logical_ids(some)),
     };
     Err(resolver.template.error(None, format!("the template has no delivery stream {name}"), fix))
+}
+
+fn no_stream(resolver: &Resolver<'_>) -> Error {
+    resolver.template.error(
+        None,
+        "the template has no delivery stream".to_owned(),
+        "add a resource of type AWS::KinesisFirehose::DeliveryStream, or name another template: --template FILE"
+            .to_owned(),
+    )
 }
 
 pub(super) fn logical_ids(resources: &[Resource<'_>]) -> String {
@@ -123,23 +248,32 @@ fn source(properties: &Properties<'_, '_>) -> Result<Option<String>, Error> {
     }
 }
 
-/// The S3 destination in either of its two spellings.
-fn s3_properties<'r, 't>(properties: &Properties<'r, 't>) -> Result<Properties<'r, 't>, Error> {
+/// The one destination that the stream has; S3 has two spellings.
+fn destination_properties<'r, 't>(properties: &Properties<'r, 't>) -> Result<Properties<'r, 't>, Error> {
     const S3: [&str; 2] = ["ExtendedS3DestinationConfiguration", "S3DestinationConfiguration"];
+    let mut found: Option<Properties<'r, 't>> = None;
     for entry in properties.entries() {
-        let is_other = entry.key.ends_with("DestinationConfiguration") && !S3.contains(&entry.key.as_str());
-        if is_other && properties.section(&entry.key)?.is_some() {
+        let name = entry.key.as_str();
+        if !name.ends_with("DestinationConfiguration") {
+            continue;
+        }
+        let Some(section) = properties.section(name)? else { continue };
+        if !S3.contains(&name) && name != REDSHIFT && !KINDS.iter().any(|kind| kind.section == name) {
             return Err(properties.error(
                 entry.line,
-                format!("the local delivery stream cannot deliver as {} says", entry.key),
+                format!("the local delivery stream cannot deliver as {name} says"),
                 "choose a stream with an ExtendedS3DestinationConfiguration".to_owned(),
             ));
         }
+        if let Some(first) = found.replace(section) {
+            return Err(properties.error(
+                entry.line,
+                format!("{name} is a second destination beside {}", first.name),
+                "leave one of them: a delivery stream has exactly one".to_owned(),
+            ));
+        }
     }
-    match properties.section(S3[0])? {
-        Some(s3) => Ok(s3),
-        None => properties.section(S3[1])?.ok_or_else(|| properties.missing(S3[0])),
-    }
+    found.ok_or_else(|| properties.missing(S3[0]))
 }
 
 fn refuse_format_conversion(s3: &Properties<'_, '_>) -> Result<(), Error> {

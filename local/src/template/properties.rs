@@ -15,7 +15,7 @@ pub(super) struct Properties<'r, 't> {
     resolver: &'r Resolver<'t>,
     entries: &'t [Entry],
     /// What a message calls this mapping: `NormalizeStream` or `BufferingHints`.
-    name: String,
+    pub(super) name: String,
     pub(super) line: usize,
 }
 

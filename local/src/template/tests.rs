@@ -1,6 +1,7 @@
 //! Templates in, resolved values and exact error texts out.
 
 mod delivery_stream;
+mod endpoint;
 mod error;
 mod function;
 mod intrinsics;

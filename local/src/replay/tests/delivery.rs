@@ -186,7 +186,7 @@ async fn age_seals_batches_and_objects() {
     let (sender, records) = mpsc::channel(1);
     let (storage, function, stream) = (Storage::in_memory(), Fake::new(obey_all), stream());
     let feeding = async {
-        sender.send(Ok(vec![Bytes::from_static(b"a\n")])).await.expect("taken");
+        sender.send(Ok(vec![Bytes::from_static(b"a\n").into()])).await.expect("taken");
         tokio::time::sleep(Duration::from_secs(59)).await;
         assert_eq!(function.events().len(), 0);
         tokio::time::sleep(Duration::from_secs(2)).await;
@@ -218,7 +218,7 @@ async fn an_error_of_the_source_comes_behind_what_was_accepted() {
 #[tokio::test(start_paused = true)]
 async fn an_interrupt_flushes_what_was_accepted() {
     let (sender, records) = mpsc::channel(1);
-    sender.try_send(Ok(vec![Bytes::from_static(b"a\n")])).expect("room");
+    sender.try_send(Ok(vec![Bytes::from_static(b"a\n").into()])).expect("room");
     let (storage, function, stream) = (Storage::in_memory(), Fake::new(obey_all), stream());
     let stream =
         Stream::new(&stream, Some(&function), delivery_to(&storage, &stream), clock()).expect("a function");
@@ -257,7 +257,7 @@ async fn an_interrupt_waits_for_the_batch_that_is_with_the_function_and_reads_no
 #[tokio::test(start_paused = true)]
 async fn an_interrupt_is_heard_while_an_old_batch_is_flushed() {
     let (sender, records) = mpsc::channel(1);
-    sender.try_send(Ok(vec![Bytes::from_static(b"a\n")])).expect("room");
+    sender.try_send(Ok(vec![Bytes::from_static(b"a\n").into()])).expect("room");
     let (storage, stream) = (Storage::in_memory(), stream());
     let stream =
         Stream::new(&stream, Some(&Slow), delivery_to(&storage, &stream), clock()).expect("a function");
@@ -307,8 +307,8 @@ fn arguments_are_read() {
         read("replay a.log - --as ndjson --parameter Arch=arm64 --parameter Url=a=b").expect("understood");
     assert_eq!(arguments.files, [PathBuf::from("a.log"), PathBuf::from("-")]);
     assert_eq!(arguments.format, RecordFormat::Ndjson);
-    assert_eq!(arguments.parameters, [("Arch".into(), "arm64".into()), ("Url".into(), "a=b".into())]);
-    assert_eq!((arguments.out.as_str(), arguments.template), ("out", PathBuf::from("template.yaml")));
+    assert_eq!(arguments.run.parameters, [("Arch".into(), "arm64".into()), ("Url".into(), "a=b".into())]);
+    assert_eq!((arguments.run.out.as_str(), arguments.run.template), ("out", PathBuf::from("template.yaml")));
     let error = read("replay a.log --parameter Arch").expect_err("no value").to_string();
     assert!(error.contains("write NAME=VALUE"), "{error}");
     assert!(read("replay").is_err());

@@ -4,7 +4,7 @@ use super::{
     Outcome, STATUS_MODEL,
     defect::{Defect, Place},
 };
-use crate::stream::error_code::ErrorCode;
+use crate::stream::{endpoint::document::TableRoute, error_code::ErrorCode};
 use base64::{DecodeError, Engine as _, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -54,7 +54,10 @@ pub(super) fn read_entry<'a>(
             "answer Dropped for a record without output",
         ),
         (ResultWord::Ok, Some(data)) => match read_partition_keys(entry.metadata, partition_keys) {
-            Ok(partition_keys) => (Outcome::Ok { data, partition_keys }, None),
+            Ok(partition_keys) => {
+                let table = entry.metadata.and_then(read_table);
+                (Outcome::Ok { data, partition_keys, table }, None)
+            }
             Err(what) => failed(
                 ErrorCode::MetadataExtractionFailed,
                 &what,
@@ -143,6 +146,30 @@ fn read_partition_keys(
         Some(key) => Err(format!("partition key {key:?} of the prefix is missing")),
         None => Ok(partition_keys),
     }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct OtfMetadata {
+    destination_database_name: String,
+    destination_table_name: String,
+    operation: Option<String>,
+}
+
+/// Where an Iceberg destination puts the record. Empty names, which some libraries always write, are none.
+fn read_table(metadata: &RawValue) -> Option<TableRoute> {
+    #[derive(Deserialize)]
+    struct Metadata {
+        #[serde(rename = "otfMetadata")]
+        otf_metadata: OtfMetadata,
+    }
+    let Metadata { otf_metadata } = serde_json::from_str(metadata.get()).ok()?;
+    let table = TableRoute {
+        database: otf_metadata.destination_database_name,
+        table: otf_metadata.destination_table_name,
+        operation: otf_metadata.operation.filter(|it| !it.is_empty()).unwrap_or_else(|| "insert".to_owned()),
+    };
+    (!table.database.is_empty() && !table.table.is_empty()).then_some(table)
 }
 
 /// The text of a JSON string; none for any other value.

@@ -1,7 +1,7 @@
 use super::*;
 
 fn ok(data: &str) -> Outcome {
-    Outcome::Ok { data: data.into(), partition_keys: BTreeMap::new() }
+    Outcome::Ok { data: data.into(), partition_keys: BTreeMap::new(), table: None }
 }
 
 fn all_fail(code: ErrorCode, ids: &[&str]) -> Vec<Outcome> {
@@ -217,7 +217,10 @@ fn partition_keys_are_handed_on() {
     let keys = BTreeMap::from([("host".to_owned(), "web-1".to_owned()), ("more".to_owned(), "x".to_owned())]);
     let (outcome, defects) =
         check_partitioned(r#","metadata":{"partitionKeys":{"host":"web-1","more":"x"},"otfMetadata":{}}"#);
-    assert_eq!((outcome, defects), (Outcome::Ok { data: b"a".to_vec(), partition_keys: keys }, vec![]));
+    assert_eq!(
+        (outcome, defects),
+        (Outcome::Ok { data: b"a".to_vec(), partition_keys: keys, table: None }, vec![])
+    );
 }
 
 #[test]

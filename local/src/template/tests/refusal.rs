@@ -75,8 +75,8 @@ fn stream_with_what_only_aws_can_do() {
          fix: put the conversion behind a condition (!If) whose parameter turns it off for local runs"
     );
     assert_eq!(
-        refused_with("ExtendedS3DestinationConfiguration", "RedshiftDestinationConfiguration"),
-        "template.yaml line 13: the local delivery stream cannot deliver as RedshiftDestinationConfiguration says\n\
+        refused_with("ExtendedS3DestinationConfiguration", "DatabaseDestinationConfiguration"),
+        "template.yaml line 13: the local delivery stream cannot deliver as DatabaseDestinationConfiguration says\n\
          fix: choose a stream with an ExtendedS3DestinationConfiguration"
     );
     assert_eq!(
