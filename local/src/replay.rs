@@ -1,5 +1,9 @@
 //! `nozzle replay`: files through a delivery stream, into a folder or S3.
 
+mod kinesis;
+
+pub use kinesis::MappingArguments;
+
 use crate::{
     clock::Clock,
     delivery_stream::DeliveryStream,
@@ -28,12 +32,16 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-/// Feeds records through a delivery stream of the template and delivers them to a folder.
+/// Feeds records through a delivery stream of the template and delivers them to a folder, or through an event source
+/// mapping to a function that reads a Kinesis data stream.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ReplayArguments {
     /// Files to read; `-` is standard input, `.gz` is decompressed.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// What feeds the function.
+    #[arg(long, value_enum, value_name = "SOURCE", default_value_t)]
+    pub source: ReplaySource,
     /// Logical id of the delivery stream; needed where the template has more than one.
     #[arg(long, value_name = "NAME")]
     pub stream: Option<String>,
@@ -55,6 +63,35 @@ pub struct ReplayArguments {
     /// Print the summary as JSON.
     #[arg(long)]
     pub json: bool,
+    /// What belongs to an event source mapping.
+    #[command(flatten)]
+    pub mapping: MappingArguments,
+}
+
+/// What feeds a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum ReplaySource {
+    /// A delivery stream.
+    #[default]
+    Firehose,
+    /// A Kinesis data stream, through an event source mapping.
+    Kinesis,
+}
+
+/// Options of one source say nothing to the other.
+fn check_source(arguments: &ReplayArguments) -> Result<(), Error> {
+    let misplaced = match arguments.source {
+        ReplaySource::Firehose => {
+            let as_records = (arguments.format == RecordFormat::Records).then_some("--as records");
+            arguments.mapping.given().or(as_records).map(|option| (option, "kinesis"))
+        }
+        ReplaySource::Kinesis => arguments.stream.as_ref().map(|_| ("--stream", "firehose")),
+    };
+    match misplaced {
+        Some((option, source)) => Err(Error::new(format!("{option} goes with --source {source} only"))
+            .fix(format!("add --source {source}, or leave {option} out"))),
+        None => Ok(()),
+    }
 }
 
 /// Runs the command.
@@ -63,6 +100,10 @@ pub struct ReplayArguments {
 ///
 /// The template cannot be read, or the function cannot be built or started.
 pub async fn run(arguments: &ReplayArguments) -> Result<ExitCode, Error> {
+    check_source(arguments)?;
+    if arguments.source == ReplaySource::Kinesis {
+        return kinesis::run(arguments).await;
+    }
     let parameters = arguments.parameters.iter().cloned().collect();
     let template = Template::read(&arguments.template, &parameters)?;
     let stream = template.delivery_stream(arguments.stream.as_deref())?;
@@ -216,8 +257,8 @@ pub async fn replay<I: Invoke>(
                 break;
             }
             Some(Ok(chunk)) => {
-                for data in chunk {
-                    if stopped_during(stream.accept(data), stop.as_mut()).await {
+                for record in chunk {
+                    if stopped_during(stream.accept(record.data), stop.as_mut()).await {
                         errors.push(interrupted());
                         break 'reading;
                     }

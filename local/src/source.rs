@@ -1,7 +1,10 @@
 //! Files become records.
 
 mod cloudwatch;
+mod given;
 mod lines;
+
+pub(crate) use given::Given;
 
 use crate::error::Error;
 use bytes::Bytes;
@@ -31,10 +34,29 @@ pub enum RecordFormat {
     Ndjson,
     /// Lines are wrapped as CloudWatch Logs wraps them for a subscription, some to a record.
     Cloudwatch,
+    /// Each line is {"data": "text"} or {"dataBase64": "…"}, perhaps with partitionKey and approximateArrivalTimestamp.
+    Records,
+}
+
+/// A record of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceRecord {
+    /// Its bytes.
+    pub data: Bytes,
+    /// `partitionKey`, where the file says it.
+    pub partition_key: Option<String>,
+    /// `approximateArrivalTimestamp` in milliseconds since 1970, where the file says it.
+    pub arrived_ms: Option<i64>,
+}
+
+impl From<Bytes> for SourceRecord {
+    fn from(data: Bytes) -> Self {
+        Self { data, partition_key: None, arrived_ms: None }
+    }
 }
 
 /// Records as they are read, some at a time; an error ends them.
-pub type Records = mpsc::Receiver<Result<Vec<Bytes>, Error>>;
+pub type Records = mpsc::Receiver<Result<Vec<SourceRecord>, Error>>;
 
 /// Files that were found and opened.
 pub struct Source {
@@ -109,13 +131,13 @@ fn read_file(
     name: &str,
     reader: impl Read,
     format: RecordFormat,
-    hand_on: &mut dyn FnMut(Result<Vec<Bytes>, Error>) -> bool,
+    hand_on: &mut dyn FnMut(Result<Vec<SourceRecord>, Error>) -> bool,
 ) -> bool {
     let mut envelopes = Envelopes::of_stream(name);
     let mut lines = LineChunks::new(reader);
     let mut line_number = 0;
     loop {
-        let chunk = match lines.next_chunk(MAX_RECORD_BYTES) {
+        let chunk = match lines.next_chunk(line_limit_bytes(format)) {
             Ok(Some(chunk)) => chunk,
             Ok(None) => return true,
             Err(error) => {
@@ -129,20 +151,24 @@ fn read_file(
         let mut error = None;
         for line in split_lines(&chunk) {
             line_number += 1;
-            if let Err((message, fix)) = accept(&line, format) {
-                error = Some(Error::new(format!("{name} line {line_number}: {message}")).fix(fix));
-                break;
+            match accept(line, format) {
+                Ok(record) => records.extend(record),
+                Err((message, fix)) => {
+                    error = Some(Error::new(format!("{name} line {line_number}: {message}")).fix(fix));
+                    break;
+                }
             }
-            records.push(line);
         }
         if format == RecordFormat::Cloudwatch {
-            records = envelopes.wrap(&records);
-            if let Some(record) = records.iter().find(|record| record.len() > MAX_RECORD_BYTES) {
+            let lines: Vec<Bytes> = records.into_iter().map(|record| record.data).collect();
+            let mut wrapped = envelopes.wrap(&lines);
+            if let Some(record) = wrapped.iter().find(|record| record.len() > MAX_RECORD_BYTES) {
                 let lines =
                     format!("{name} line {first} to {line_number}: in an envelope of {} bytes", record.len());
                 error.get_or_insert_with(|| Error::new(lines).fix(TOO_LARGE));
-                records.retain(|record| record.len() <= MAX_RECORD_BYTES);
+                wrapped.retain(|record| record.len() <= MAX_RECORD_BYTES);
             }
+            records = wrapped.into_iter().map(SourceRecord::from).collect();
         }
         // What came before the error is handed on first.
         if !records.is_empty() && !hand_on(Ok(records)) {
@@ -157,16 +183,38 @@ fn read_file(
 
 const TOO_LARGE: &str = "Firehose takes records of up to 1,024,000 bytes: split or remove it";
 
-fn accept(line: &[u8], format: RecordFormat) -> Result<(), (String, &'static str)> {
-    if line.len() > MAX_RECORD_BYTES {
+const RECORD: &str = "write {\"data\": \"text\"} or {\"dataBase64\": \"…\"}, one object a line, or read the file with --as lines";
+
+/// The longest line that can be a record. One that holds a record in base64 or with escapes is longer than the record.
+fn line_limit_bytes(format: RecordFormat) -> usize {
+    if format == RecordFormat::Records { 8 * MAX_RECORD_BYTES } else { MAX_RECORD_BYTES }
+}
+
+/// The record of a line; none where an empty line separates others.
+fn accept(line: Bytes, format: RecordFormat) -> Result<Option<SourceRecord>, (String, &'static str)> {
+    if format == RecordFormat::Records && line.trim_ascii().is_empty() {
+        return Ok(None);
+    }
+    let record = match format {
+        RecordFormat::Records => {
+            let given = Given::read(&line, RECORD)?;
+            SourceRecord {
+                data: given.data.into(),
+                partition_key: given.partition_key,
+                arrived_ms: given.arrived_ms,
+            }
+        }
+        _ => SourceRecord::from(line),
+    };
+    if record.data.len() > MAX_RECORD_BYTES {
         return Err((format!("a record of more than {MAX_RECORD_BYTES} bytes"), TOO_LARGE));
     }
     if format == RecordFormat::Ndjson {
-        serde_json::from_slice::<serde::de::IgnoredAny>(line.trim_ascii_end()).map_err(|error| {
+        serde_json::from_slice::<serde::de::IgnoredAny>(record.data.trim_ascii_end()).map_err(|error| {
             (format!("not JSON (column {})", error.column()), "correct it, or read the file with --as lines")
         })?;
     }
-    Ok(())
+    Ok(Some(record))
 }
 
 #[cfg(test)]

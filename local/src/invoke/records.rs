@@ -3,12 +3,11 @@
 use super::cannot_read;
 use crate::{
     error::Error,
+    source::Given,
     stream::record::{Record, RecordIds},
 };
-use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
 use nozzle::firehose::limits::MAX_RECORD_BYTES;
-use serde::Deserialize;
 use std::{
     collections::HashMap,
     io::BufRead,
@@ -46,34 +45,16 @@ pub(super) fn from_ndjson(
         .filter(|line| !matches!(line, Ok(line) if line.bytes.trim_ascii().is_empty()))
         .map(move |line| {
             let line = line?;
-            let given: Given = serde_json::from_slice(line.bytes.trim_ascii_end())
-                .map_err(|error| line.error(&sentence(&error)).fix(RECORD))?;
-            let data = match (given.data, given.data_base64) {
-                (Some(text), None) => text.into_bytes(),
-                (None, Some(encoded)) => BASE64_STANDARD.decode(encoded).map_err(|_| {
-                    line.error("dataBase64 is not padded base64 of the standard alphabet")
-                        .fix("encode it so, or give text as \"data\"")
-                })?,
-                _ => return Err(line.error("a record has either data or dataBase64").fix(RECORD)),
-            };
-            check_size(&line, data.len())?;
+            let given =
+                Given::read(&line.bytes, RECORD).map_err(|(what, fix)| line.error(&what).fix(fix))?;
+            check_size(&line, given.data.len())?;
             Ok(Record {
                 id: ids.next(given.record_id, &line)?,
-                arrived_ms: given.approximate_arrival_timestamp.unwrap_or(now.as_millisecond()),
+                arrived_ms: given.arrived_ms.unwrap_or(now.as_millisecond()),
                 partition_key: given.partition_key,
-                data: data.into(),
+                data: given.data.into(),
             })
         })
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Given {
-    data: Option<String>,
-    data_base64: Option<String>,
-    record_id: Option<String>,
-    approximate_arrival_timestamp: Option<i64>,
-    partition_key: Option<String>,
 }
 
 struct Line {
@@ -111,13 +92,6 @@ fn check_size(line: &Line, bytes: usize) -> Result<(), Error> {
     Err(line
         .error(&format!("a record of {bytes} bytes is above the limit of {MAX_RECORD_BYTES} bytes"))
         .fix("split it; Firehose would not accept it either"))
-}
-
-/// What is wrong with a line of JSON, and where; serde_json would name its own line, which is always 1.
-fn sentence(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let what = text.split(" at line ").next().unwrap_or_default();
-    format!("{what} (column {})", error.column())
 }
 
 /// Gives an id to each record that has none, the same ones each time, and refuses to send one twice.

@@ -5,6 +5,7 @@ use super::*;
 use crate::{
     delivery_stream::{Compression, Function, LambdaProcessor, S3Destination},
     function::{FunctionError, Invocation, RecordFailure},
+    source::SourceRecord,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -123,7 +124,7 @@ fn obey_all(_: usize, records: Vec<Value>) -> Result<Value, FunctionError> {
     Ok(json!({"records": records.iter().map(obey).collect::<Vec<_>>()}))
 }
 
-fn send(chunks: Vec<Result<Vec<Bytes>, Error>>) -> Records {
+fn send(chunks: Vec<Result<Vec<SourceRecord>, Error>>) -> Records {
     let (sender, records) = mpsc::channel(chunks.len().max(1));
     for chunk in chunks {
         sender.try_send(chunk).expect("room");
@@ -132,7 +133,7 @@ fn send(chunks: Vec<Result<Vec<Bytes>, Error>>) -> Records {
 }
 
 fn lines(lines: &[&str]) -> Records {
-    send(vec![Ok(lines.iter().map(|line| Bytes::from((*line).to_owned())).collect())])
+    send(vec![Ok(lines.iter().map(|line| Bytes::from((*line).to_owned()).into()).collect())])
 }
 
 fn delivery_to(storage: &Storage, stream: &DeliveryStream) -> Delivery {

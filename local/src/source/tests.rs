@@ -9,7 +9,7 @@ fn read(input: impl Read, format: RecordFormat) -> (Vec<Bytes>, Option<String>) 
     let mut error = None;
     read_file("app.log", input, format, &mut |chunk| {
         match chunk {
-            Ok(chunk) => records.extend(chunk),
+            Ok(chunk) => records.extend(chunk.into_iter().map(|record| record.data)),
             Err(chunk) => error = Some(chunk.to_string()),
         }
         true
@@ -148,4 +148,25 @@ fn a_missing_file_is_told_before_anything_is_read() {
         assert!(error.starts_with(&format!("{}: cannot be opened: ", path.display())), "{error}");
         assert!(error.ends_with("\nfix: name files that can be read, or - for standard input"), "{error}");
     }
+}
+
+#[test]
+fn records_say_their_data_and_perhaps_their_key_and_time() {
+    let input = b"{\"data\":\"a\"}\n\n{\"dataBase64\":\"/w==\",\"partitionKey\":\"k\",\"approximateArrivalTimestamp\":7}\n{\"data\":1}\n";
+    let (mut records, mut error) = (Vec::new(), None);
+    read_file("in.ndjson", &input[..], RecordFormat::Records, &mut |chunk| {
+        match chunk {
+            Ok(chunk) => records.extend(chunk),
+            Err(chunk) => error = Some(chunk.to_string()),
+        }
+        true
+    });
+    let other = SourceRecord {
+        data: Bytes::from_static(b"\xff"),
+        partition_key: Some("k".to_owned()),
+        arrived_ms: Some(7),
+    };
+    assert_eq!(records, [SourceRecord::from(Bytes::from_static(b"a")), other]);
+    let error = error.expect("the last line is none");
+    assert!(error.starts_with("in.ndjson line 4: invalid type: integer `1`, expected a string (column "), "{error}");
 }

@@ -186,7 +186,7 @@ async fn age_seals_batches_and_objects() {
     let (sender, records) = mpsc::channel(1);
     let (storage, function, stream) = (Storage::in_memory(), Fake::new(obey_all), stream());
     let feeding = async {
-        sender.send(Ok(vec![Bytes::from_static(b"a\n")])).await.expect("taken");
+        sender.send(Ok(vec![Bytes::from_static(b"a\n").into()])).await.expect("taken");
         tokio::time::sleep(Duration::from_secs(59)).await;
         assert_eq!(function.events().len(), 0);
         tokio::time::sleep(Duration::from_secs(2)).await;
@@ -207,7 +207,7 @@ async fn age_seals_batches_and_objects() {
 async fn an_error_of_the_source_comes_behind_what_was_accepted() {
     let missing = [PathBuf::from("/nowhere/missing.log")];
     let error = Source::open(&missing, RecordFormat::Lines, &ProgressBar::hidden()).err().expect("missing");
-    let records = send(vec![Ok(vec![Bytes::from_static(b"a\n")]), Err(error.clone())]);
+    let records = send(vec![Ok(vec![Bytes::from_static(b"a\n").into()]), Err(error.clone())]);
     let storage = Storage::in_memory();
     let replayed = replay_to(&storage, &stream(), Some(&Fake::new(obey_all)), records).await;
     assert_eq!((replayed.summary.ok, storage.all().await.len()), (1, 2));
@@ -218,7 +218,7 @@ async fn an_error_of_the_source_comes_behind_what_was_accepted() {
 #[tokio::test(start_paused = true)]
 async fn an_interrupt_flushes_what_was_accepted() {
     let (sender, records) = mpsc::channel(1);
-    sender.try_send(Ok(vec![Bytes::from_static(b"a\n")])).expect("room");
+    sender.try_send(Ok(vec![Bytes::from_static(b"a\n").into()])).expect("room");
     let (storage, function, stream) = (Storage::in_memory(), Fake::new(obey_all), stream());
     let stream =
         Stream::new(&stream, Some(&function), delivery_to(&storage, &stream), clock()).expect("a function");
@@ -257,7 +257,7 @@ async fn an_interrupt_waits_for_the_batch_that_is_with_the_function_and_reads_no
 #[tokio::test(start_paused = true)]
 async fn an_interrupt_is_heard_while_an_old_batch_is_flushed() {
     let (sender, records) = mpsc::channel(1);
-    sender.try_send(Ok(vec![Bytes::from_static(b"a\n")])).expect("room");
+    sender.try_send(Ok(vec![Bytes::from_static(b"a\n").into()])).expect("room");
     let (storage, stream) = (Storage::in_memory(), stream());
     let stream =
         Stream::new(&stream, Some(&Slow), delivery_to(&storage, &stream), clock()).expect("a function");
