@@ -120,7 +120,7 @@ fn files_are_read_in_order_and_gz_is_decompressed() {
     let mut records = source.read();
     let mut all = Vec::new();
     while let Some(chunk) = records.blocking_recv() {
-        all.extend(chunk.expect("no error"));
+        all.extend(chunk.expect("no error").into_iter().map(|record| record.data));
     }
     assert_eq!(all, ["a\n", "b", "c\n", "d\n"]);
 }
