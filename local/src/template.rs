@@ -100,10 +100,7 @@ impl Template {
     ///
     /// # Errors
     /// There is no such mapping, or several; a value cannot be resolved or is out of range.
-    pub fn event_source_mapping(
-        &self,
-        name: Option<&str>,
-    ) -> Result<(EventSourceMapping, Function), Error> {
+    pub fn event_source_mapping(&self, name: Option<&str>) -> Result<(EventSourceMapping, Function), Error> {
         event_source_mapping::read(&Resolver::new(self), name)
     }
 

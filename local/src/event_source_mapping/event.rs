@@ -163,8 +163,11 @@ mod tests {
 
     #[test]
     fn an_event_of_a_window_says_which_and_where_it_stands() {
-        let window =
-            OpenWindow { start_ms: 1_596_128_400_000, end_ms: 1_596_128_460_000, state: "{\"1\":282}".into() };
+        let window = OpenWindow {
+            start_ms: 1_596_128_400_000,
+            end_ms: 1_596_128_460_000,
+            state: "{\"1\":282}".into(),
+        };
         let event = Envelope::new(STREAM, "eu-west-1").event(0, &[], Some((&window, WindowEnd::Early)));
         assert_eq!(
             String::from_utf8(event.to_vec()).expect("text"),

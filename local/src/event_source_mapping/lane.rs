@@ -200,8 +200,7 @@ impl<'a, I: Invoke> Lane<'a, I> {
 
     async fn invoke(&self, records: &[Queued], end: WindowEnd) -> Attempt {
         let Shared { mapping, envelope, ledger, .. } = self.shared;
-        let event =
-            envelope.event(self.shard, records, self.window.as_ref().map(|window| (window, end)));
+        let event = envelope.event(self.shard, records, self.window.as_ref().map(|window| (window, end)));
         let invocation = self.function.invoke(event).await;
         ledger.count(|summary| {
             summary.invocations += 1;
@@ -263,8 +262,7 @@ impl<'a, I: Invoke> Lane<'a, I> {
     async fn give_up_what_is_old(&mut self, part: &mut Part) -> Result<(), Error> {
         let Some(most) = self.shared.mapping.maximum_record_age else { return Ok(()) };
         let now_ms = self.shared.clock.now_ms();
-        let is_old =
-            |queued: &Queued| age(now_ms, queued) > most;
+        let is_old = |queued: &Queued| age(now_ms, queued) > most;
         let old = part.records.iter().take_while(|queued| is_old(queued)).count();
         if old > 0 {
             if part.cause.0.is_empty() {
@@ -314,12 +312,17 @@ impl<'a, I: Invoke> Lane<'a, I> {
                     1 => "1 record".to_owned(),
                     count => format!("{count} records"),
                 };
-                format!("{shard}: {count} from {} on failed {BLOCKED_AFTER} times: {message}", first.record.sequence_number)
+                format!(
+                    "{shard}: {count} from {} on failed {BLOCKED_AFTER} times: {message}",
+                    first.record.sequence_number
+                )
             }
             None => format!("{shard}: the end of its window failed {BLOCKED_AFTER} times: {message}"),
         };
         let fix = match (mapping.maximum_retry_attempts, mapping.maximum_record_age) {
-            (None, None) => "the shard is blocked until they succeed: set MaximumRetryAttempts or MaximumRecordAgeInSeconds, or try with --maximum-retry-attempts",
+            (None, None) => {
+                "the shard is blocked until they succeed: set MaximumRetryAttempts or MaximumRecordAgeInSeconds, or try with --maximum-retry-attempts"
+            }
             _ => "the shard is blocked until they succeed or are given up",
         };
         tell(&Error::new(what).fix(fix));
@@ -357,11 +360,7 @@ fn cause_of(error: &FunctionError) -> (String, String) {
 }
 
 /// What the function's log says of the first record that it reported, or what is wrong with its answer.
-fn reported_cause(
-    understood: &Understood,
-    invocation: &Invocation,
-    records: &[Queued],
-) -> (String, String) {
+fn reported_cause(understood: &Understood, invocation: &Invocation, records: &[Queued]) -> (String, String) {
     let first = match understood.verdict {
         Verdict::From(first) => records.get(first),
         _ => None,

@@ -189,7 +189,11 @@ impl MappingSummary {
         }
         match lost {
             0 => Ok(()),
-            lost => writeln!(out, "lost       {}: the mapping has no on-failure destination", counted(lost, "record")),
+            lost => writeln!(
+                out,
+                "lost       {}: the mapping has no on-failure destination",
+                counted(lost, "record")
+            ),
         }
     }
 
@@ -197,7 +201,11 @@ impl MappingSummary {
         if self.defect_count == 0 {
             return Ok(());
         }
-        writeln!(out, "\nLambda does not take what the function answered, {}:", counted(self.defect_count, "time"))?;
+        writeln!(
+            out,
+            "\nLambda does not take what the function answered, {}:",
+            counted(self.defect_count, "time")
+        )?;
         self.defects.iter().try_for_each(|defect| writeln!(out, "error: {defect}"))
     }
 }

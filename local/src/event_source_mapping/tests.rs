@@ -3,8 +3,8 @@
 mod answers;
 mod batches;
 mod checkpoints;
-mod filters;
 mod failures;
+mod filters;
 mod windows;
 
 use super::*;

@@ -200,9 +200,13 @@ impl Log {
                 };
                 self.failures.insert(record_id, RecordFailure { reason, message });
             }
-            Ok(Line { message, record_id: Some(record_id), cause: Some(reason), detail: Some(detail), .. })
-                if message.as_deref() == Some("batch is not done") =>
-            {
+            Ok(Line {
+                message,
+                record_id: Some(record_id),
+                cause: Some(reason),
+                detail: Some(detail),
+                ..
+            }) if message.as_deref() == Some("batch is not done") => {
                 // What is said of the record itself says more.
                 self.failures.entry(record_id).or_insert(RecordFailure { reason, message: detail });
             }

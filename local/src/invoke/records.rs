@@ -45,8 +45,7 @@ pub(super) fn from_ndjson(
         .filter(|line| !matches!(line, Ok(line) if line.bytes.trim_ascii().is_empty()))
         .map(move |line| {
             let line = line?;
-            let given =
-                Given::read(&line.bytes, RECORD).map_err(|(what, fix)| line.error(&what).fix(fix))?;
+            let given = Given::read(&line.bytes, RECORD).map_err(|(what, fix)| line.error(&what).fix(fix))?;
             check_size(&line, given.data.len())?;
             Ok(Record {
                 id: ids.next(given.record_id, &line)?,

@@ -110,8 +110,7 @@ fn checkpoint_file(arguments: &ReplayArguments, settings: &EventSourceMapping) -
     if arguments.out.starts_with("s3://") {
         return None;
     }
-    let files: Vec<Value> =
-        arguments.files.iter().map(|file| identity(file)).collect::<Option<_>>()?;
+    let files: Vec<Value> = arguments.files.iter().map(|file| identity(file)).collect::<Option<_>>()?;
     let input = json!({
         "mapping": settings.name,
         "files": files,

@@ -168,5 +168,8 @@ fn records_say_their_data_and_perhaps_their_key_and_time() {
     };
     assert_eq!(records, [SourceRecord::from(Bytes::from_static(b"a")), other]);
     let error = error.expect("the last line is none");
-    assert!(error.starts_with("in.ndjson line 4: invalid type: integer `1`, expected a string (column "), "{error}");
+    assert!(
+        error.starts_with("in.ndjson line 4: invalid type: integer `1`, expected a string (column "),
+        "{error}"
+    );
 }

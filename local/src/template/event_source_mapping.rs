@@ -72,7 +72,8 @@ pub(super) fn read(
             "write !GetAtt STREAM.Arn".to_owned(),
         ));
     }
-    let tumbling_window = properties.number("TumblingWindowInSeconds", 0..=900)?.filter(|seconds| *seconds > 0);
+    let tumbling_window =
+        properties.number("TumblingWindowInSeconds", 0..=900)?.filter(|seconds| *seconds > 0);
     let parallelization_factor = properties.number("ParallelizationFactor", 1..=10)?.unwrap_or(1);
     if tumbling_window.is_some() && parallelization_factor > 1 {
         return Err(properties.error(
@@ -250,7 +251,10 @@ fn filter(filter: &Properties<'_, '_>) -> Result<Pattern, Error> {
         return Err(wrong(what, "shorten it, or write several filters"));
     }
     let pattern = Pattern::from_json(&text).map_err(|error| {
-        wrong(format!("Pattern is none: {error}"), "write it as Lambda takes it, such as '{\"data\": {\"level\": [\"ERROR\"]}}'")
+        wrong(
+            format!("Pattern is none: {error}"),
+            "write it as Lambda takes it, such as '{\"data\": {\"level\": [\"ERROR\"]}}'",
+        )
     })?;
     let data = match pattern.source() {
         Source::Object(fields) => fields.iter().find(|(name, _)| name == "data"),
@@ -258,15 +262,15 @@ fn filter(filter: &Properties<'_, '_>) -> Result<Pattern, Error> {
     };
     if asks_about_data(&pattern) && data.is_some_and(|(_, value)| !matches!(value, Source::Object(_))) {
         let what = "Pattern asks for data that is not JSON, which Lambda refuses for streams".to_owned();
-        return Err(wrong(what, "write what fields of the data may be: '{\"data\": {\"level\": [\"ERROR\"]}}'"));
+        return Err(wrong(
+            what,
+            "write what fields of the data may be: '{\"data\": {\"level\": [\"ERROR\"]}}'",
+        ));
     }
     Ok(pattern)
 }
 
-fn on_failure(
-    resolver: &Resolver<'_>,
-    properties: &Properties<'_, '_>,
-) -> Result<Option<OnFailure>, Error> {
+fn on_failure(resolver: &Resolver<'_>, properties: &Properties<'_, '_>) -> Result<Option<OnFailure>, Error> {
     let Some(config) = properties.section("DestinationConfig")? else { return Ok(None) };
     config.only(&["OnFailure"])?;
     let Some(on_failure) = config.section("OnFailure")? else { return Ok(None) };

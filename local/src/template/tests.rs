@@ -2,6 +2,7 @@
 
 mod delivery_stream;
 mod error;
+mod event_source_mapping;
 mod function;
 mod intrinsics;
 mod parameter;

@@ -25,10 +25,8 @@ async fn a_batch_closes_at_six_megabytes_of_event() {
 #[tokio::test(start_paused = true)]
 async fn a_batch_closes_at_its_window_which_is_a_second_at_least() {
     for (window_s, closes_s) in [(0, 1), (30, 30)] {
-        let settings = EventSourceMapping {
-            maximum_batching_window: Duration::from_secs(window_s),
-            ..settings()
-        };
+        let settings =
+            EventSourceMapping { maximum_batching_window: Duration::from_secs(window_s), ..settings() };
         let (sender, records) = mpsc::channel(1);
         let started = Instant::now();
         let invoked = Mutex::new(Vec::new());
@@ -57,15 +55,9 @@ async fn a_shard_that_is_blocked_blocks_no_other() {
     let settings = EventSourceMapping { maximum_retry_attempts: Some(3), ..settings() };
     // Their keys are in different shards of two.
     let records = put_into(2, &["a:1", "1:1", "a:2", "1:2"]);
-    let outcome = run_with(
-        &settings,
-        2,
-        None,
-        send(vec![Ok(records)]),
-        |seen, _| throws_at(seen, "a:1"),
-        pending(),
-    )
-    .await;
+    let outcome =
+        run_with(&settings, 2, None, send(vec![Ok(records)]), |seen, _| throws_at(seen, "a:1"), pending())
+            .await;
     let of_other: Vec<_> = outcome.invoked_with.iter().filter(|data| data.starts_with('1')).collect();
     assert_eq!(of_other, ["1:1 1:2"]);
     let event = outcome.seen.iter().find(|seen| seen.data[0] == "1:1").expect("seen").event.clone();

@@ -25,7 +25,8 @@ async fn killed_at_d(settings: &EventSourceMapping, file: &CheckpointFile) -> Ve
             if hangs {
                 pending::<()>().await;
             }
-            let answer = json!({"state": {"count": event["state"]["count"].as_u64().unwrap_or(0) + count as u64}});
+            let answer =
+                json!({"state": {"count": event["state"]["count"].as_u64().unwrap_or(0) + count as u64}});
             Invocation { answer: Ok(answer.to_string().into()), record_failures: HashMap::new() }
         }
     }
@@ -40,12 +41,8 @@ async fn killed_at_d(settings: &EventSourceMapping, file: &CheckpointFile) -> Ve
         clock: clock(),
         tell: &|_| (),
     };
-    let running = mapping.run(
-        std::slice::from_ref(&function),
-        send(vec![Ok(put(&RECORDS))]),
-        pending(),
-        |_| (),
-    );
+    let running =
+        mapping.run(std::slice::from_ref(&function), send(vec![Ok(put(&RECORDS))]), pending(), |_| ());
     assert!(tokio::time::timeout(Duration::from_secs(3600), running).await.is_err(), "it hangs");
     function.0.into_inner().expect("lock")
 }
@@ -122,7 +119,6 @@ async fn told_to_stop_it_waits_for_the_invocation_and_no_longer() {
         }
         thrown()
     };
-    let outcome =
-        run_with(&settings(), 1, None, send(vec![Ok(put(&["a"]))]), answer, stop.notified()).await;
+    let outcome = run_with(&settings(), 1, None, send(vec![Ok(put(&["a"]))]), answer, stop.notified()).await;
     assert_eq!((outcome.invoked_with.len(), outcome.summary.left()), (2, 1));
 }

@@ -9,7 +9,8 @@ fn on_failure(kind: OnFailureKind) -> Option<OnFailure> {
 
 #[tokio::test(start_paused = true)]
 async fn without_limits_a_batch_is_tried_until_it_goes_through_and_a_person_is_told() {
-    let outcome = run(&settings(), &["a", "b"], |_, before| if before < 30 { thrown() } else { done() }).await;
+    let outcome =
+        run(&settings(), &["a", "b"], |_, before| if before < 30 { thrown() } else { done() }).await;
     assert_eq!((outcome.invoked_with.len(), outcome.summary.done), (31, 2));
     assert_eq!((outcome.summary.retries, outcome.summary.records_sent_again), (30, 60));
     let number = &outcome.seen[0].numbers[0];
@@ -132,8 +133,7 @@ async fn bisecting_finds_the_one_record_that_throws() {
         on_failure: on_failure(OnFailureKind::Message),
         ..settings()
     };
-    let outcome =
-        run(&settings, &["a", "b", "c", "poison", "e"], |seen, _| throws_at(seen, "poison")).await;
+    let outcome = run(&settings, &["a", "b", "c", "poison", "e"], |seen, _| throws_at(seen, "poison")).await;
     assert_eq!(
         outcome.invoked_with,
         ["a b c poison e", "a b c", "poison e", "poison", "poison", "e"],
@@ -161,10 +161,9 @@ async fn a_partial_answer_splits_where_it_says_and_not_in_half() {
 #[tokio::test(start_paused = true)]
 async fn throttles_cost_no_attempt() {
     let settings = EventSourceMapping { maximum_retry_attempts: Some(0), ..settings() };
-    let outcome = run(&settings, &["a"], |_, before| {
-        if before < 20 { Err(FunctionError::Throttled) } else { done() }
-    })
-    .await;
+    let outcome =
+        run(&settings, &["a"], |_, before| if before < 20 { Err(FunctionError::Throttled) } else { done() })
+            .await;
     let summary = &outcome.summary;
     assert_eq!((summary.throttles, summary.done, summary.failed), (20, 1, 0));
 }

@@ -70,7 +70,10 @@ async fn state_is_handed_on_and_each_window_has_a_last_invocation() {
     );
     let first = &outcome.seen[0].event;
     assert_eq!(first["state"], json!({}));
-    assert_eq!((&first["shardId"], &first["eventSourceARN"]), (&json!("shardId-000000000000"), &json!(STREAM)));
+    assert_eq!(
+        (&first["shardId"], &first["eventSourceARN"]),
+        (&json!("shardId-000000000000"), &json!(STREAM))
+    );
     assert_eq!(first["window"]["end"], "1970-01-01T00:01:00Z");
     assert_eq!((outcome.summary.windows, outcome.summary.done), (3, 5));
 }
@@ -141,7 +144,8 @@ async fn a_state_that_grows_too_large_ends_its_window_early() {
         _ => counting(seen),
     };
     let outcome = run_with(&windowed(), 1, None, send(vec![Ok(records)]), answer, pending()).await;
-    let (null, early) = (Value::Null, |(data, start, count, is_final, _)| (data, start, count, is_final, true));
+    let (null, early) =
+        (Value::Null, |(data, start, count, is_final, _)| (data, start, count, is_final, true));
     assert_eq!(
         about(&outcome.seen),
         [
@@ -169,8 +173,10 @@ async fn a_last_invocation_that_fails_is_tried_until_it_succeeds() {
     assert_eq!(about[9..], [invoked("b", 1, Value::Null, false), invoked("", 1, 1, true)]);
     assert_eq!(
         outcome.told,
-        ["shardId-000000000000: the end of its window failed 5 times: the function returned Boom: it broke\n\
-          fix: the shard is blocked until they succeed or are given up"]
+        [
+            "shardId-000000000000: the end of its window failed 5 times: the function returned Boom: it broke\n\
+          fix: the shard is blocked until they succeed or are given up"
+        ]
     );
 }
 
