@@ -16,6 +16,8 @@ mod recipe;
 mod replayed;
 mod s3;
 mod samples;
+mod serve;
+mod served;
 mod server;
 mod size;
 mod strict_reader;

@@ -3,6 +3,8 @@
 #
 #   target/tools/python/bin/   cfn-lint, moto_server, and a Python with boto3, DuckDB, fastavro and protobuf
 #   target/tools/sam/bin/      sam, cargo-lambda
+#   target/tools/aws/bin/      aws, the AWS command line
+#   target/tools/javascript/   the AWS SDK for JavaScript, as far as Firehose
 #   target/tools/cargo-lambda, target/tools/aws-lambda-rie   links to the two binaries that tests start themselves
 #
 # Made for Debian and its relatives. Prints a line for each thing it installs and nothing where all is there.
@@ -11,7 +13,9 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # Pinned, so that a new rule of a linter is a change we make and not one that happens to us.
-python_tools=(cfn-lint==1.58.0 'moto[server]==5.2.5' boto3==1.44.5 duckdb==2.0.0 fastavro==1.13.1 protobuf==7.36.2)
+python_tools=(cfn-lint==1.58.0 'moto[server]==5.2.5' boto3==1.44.5 duckdb==2.0.0 fastavro==1.13.1 protobuf==7.36.2 aws_kinesis_agg==1.2.3)
+aws_tools=(awscli==1.46.2)
+javascript_tools=(@aws-sdk/client-firehose@3.1169.0)
 sam_tools=(aws-sam-cli==1.170.0)
 cargo_lambda=cargo-lambda==1.9.2
 
@@ -50,6 +54,7 @@ debian_package() {
 command -v valgrind >/dev/null || debian_package valgrind
 [ -d /usr/lib/postgresql ] || debian_package postgresql
 command -v python3 >/dev/null || debian_package python3
+command -v npm >/dev/null || debian_package npm
 # Debian ships `venv` apart from Python, and without `ensurepip` it makes environments that lack pip.
 python3 -c 'import ensurepip, venv' 2>/dev/null || debian_package python3-venv
 
@@ -77,8 +82,21 @@ environment() {
     for pin in "${with[@]}" "${without[@]}"; do echo "installed $pin"; done
 }
 
+javascript_packages() {
+    local folder=$tools/javascript stamp
+    stamp=$(printf '%s\n' "$folder" "$(node --version)" "$@" | sha256sum)
+    [ "$(cat "$folder/.stamp" 2>/dev/null)" != "$stamp" ] || return 0
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    quietly npm install --prefix "$folder" --no-audit --no-fund --ignore-scripts --save-exact "$@"
+    printf '%s\n' "$stamp" >"$folder/.stamp"
+    for pin in "$@"; do echo "installed $pin"; done
+}
+
 environment python "${python_tools[@]}"
-# Apart from the others, because the SAM CLI pins versions that they do not agree with.
+javascript_packages "${javascript_tools[@]}"
+# Apart from the others, because the SAM CLI and the AWS command line pin versions that they do not agree with.
+environment aws "${aws_tools[@]}"
 environment sam "${sam_tools[@]}" --without-dependencies "$cargo_lambda"
 
 ln -sfn "$tools/sam/bin/cargo-lambda" "$tools/cargo-lambda"

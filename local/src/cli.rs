@@ -1,6 +1,6 @@
 //! The commands of `nozzle`.
 
-use crate::{config, error::Error, exit_code::ExitCode, invoke, replay, test_pattern};
+use crate::{config, error::Error, exit_code::ExitCode, invoke, replay, serve, test_pattern};
 use clap::{Parser, Subcommand};
 
 /// Shapes what leaves the firehose: runs transform functions and delivery streams on this machine.
@@ -16,6 +16,7 @@ enum Command {
     Config(config::ConfigArguments),
     Invoke(invoke::InvokeArguments),
     Replay(replay::ReplayArguments),
+    Serve(serve::ServeArguments),
     TestPattern(test_pattern::TestPatternArguments),
 }
 
@@ -33,6 +34,7 @@ pub async fn run() -> Result<ExitCode, Error> {
         Command::Config(arguments) => config::run(&arguments),
         Command::Invoke(arguments) => invoke::run(&arguments).await,
         Command::Replay(arguments) => replay::run(&arguments).await,
+        Command::Serve(arguments) => serve::run(&arguments).await,
         Command::TestPattern(arguments) => test_pattern::run(&arguments),
     }
 }

@@ -95,3 +95,16 @@ pub enum Compression {
     /// `HADOOP_SNAPPY`
     HadoopSnappy,
 }
+
+impl Compression {
+    /// The template's and the API's spelling.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Uncompressed => "UNCOMPRESSED",
+            Self::Gzip => "GZIP",
+            Self::Zip => "ZIP",
+            Self::Snappy => "Snappy",
+            Self::HadoopSnappy => "HADOOP_SNAPPY",
+        }
+    }
+}

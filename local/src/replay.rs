@@ -10,21 +10,19 @@ use crate::{
     error::{Error, tell},
     exit_code::ExitCode,
     function::Invoke,
-    function_binary,
-    function_process::{FunctionLog, FunctionProcess},
+    function_process::FunctionLog,
     interrupt::Interrupts,
+    run::{RunArguments, start_function},
     source::{RecordFormat, Records, Source},
     storage::Storage,
     stream::{Stream, delivery::Delivery},
     summary::Summary,
-    template::{Template, parameter},
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 use std::{
     future::{Future, pending},
-    io::{self, Write},
-    path::{Path, PathBuf},
+    path::PathBuf,
     pin::{Pin, pin},
 };
 use tokio::{
@@ -45,25 +43,11 @@ pub struct ReplayArguments {
     /// Logical id of the delivery stream; needed where the template has more than one.
     #[arg(long, value_name = "NAME")]
     pub stream: Option<String>,
-    /// The template that defines it.
-    #[arg(long, value_name = "FILE", default_value = "template.yaml")]
-    pub template: PathBuf,
-    /// A parameter of the template, instead of its default.
-    #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = parameter::from_argument)]
-    pub parameters: Vec<(String, String)>,
-    /// Where objects go: a folder, or s3://BUCKET/PATH.
-    #[arg(long, value_name = "DIR|s3://…", default_value = "out")]
-    pub out: String,
     /// How files become records.
     #[arg(long = "as", value_enum, value_name = "FORMAT", default_value_t)]
     pub format: RecordFormat,
-    /// Copies what the function logs to this file, or to standard error (-); it may hold what records hold.
-    #[arg(long, value_name = "FILE")]
-    pub function_log: Option<PathBuf>,
-    /// Print the summary as JSON.
-    #[arg(long)]
-    pub json: bool,
-    /// What belongs to an event source mapping.
+    #[command(flatten)]
+    pub run: RunArguments,
     #[command(flatten)]
     pub mapping: MappingArguments,
 }
@@ -81,10 +65,7 @@ pub enum ReplaySource {
 /// Options of one source say nothing to the other.
 fn check_source(arguments: &ReplayArguments) -> Result<(), Error> {
     let misplaced = match arguments.source {
-        ReplaySource::Firehose => {
-            let as_records = (arguments.format == RecordFormat::Records).then_some("--as records");
-            arguments.mapping.given().or(as_records).map(|option| (option, "kinesis"))
-        }
+        ReplaySource::Firehose => arguments.mapping.given().map(|option| (option, "kinesis")),
         ReplaySource::Kinesis => arguments.stream.as_ref().map(|_| ("--stream", "firehose")),
     };
     match misplaced {
@@ -104,25 +85,21 @@ pub async fn run(arguments: &ReplayArguments) -> Result<ExitCode, Error> {
     if arguments.source == ReplaySource::Kinesis {
         return kinesis::run(arguments).await;
     }
-    let parameters = arguments.parameters.iter().cloned().collect();
-    let template = Template::read(&arguments.template, &parameters)?;
+    let template = arguments.run.read_template()?;
     let stream = template.delivery_stream(arguments.stream.as_deref())?;
     // Before the function is built and started: that may take a while.
     let ends = Ends::open(arguments, &stream)?;
-    let Some(processor) = &stream.processor else {
-        let interrupts = Interrupts::listen();
-        return run_stream::<FunctionProcess>(arguments, &stream, None, ends, interrupts).await;
-    };
-    let folder = arguments.template.parent().unwrap_or(Path::new("."));
-    let binary = function_binary::find(&processor.function.binary, folder)?;
-    let log = FunctionLog::from_argument(arguments.function_log.as_deref())?;
+    let log = FunctionLog::from_argument(arguments.run.function_log.as_deref())?;
+    let function = arguments.run.build_function(&stream, &log)?;
     let mut interrupts = Interrupts::listen();
     let process = tokio::select! {
-        process = FunctionProcess::start(&processor.function, &processor.lambda_arn, &binary, log) => process?,
+        process = start_function(function) => process?,
         () = interrupts.next() => return Ok(ExitCode::Interrupted),
     };
-    let exit_code = run_stream(arguments, &stream, Some(&process), ends, interrupts).await;
-    process.stop().await;
+    let exit_code = run_stream(arguments, &stream, process.as_ref(), ends, interrupts).await;
+    if let Some(process) = process {
+        process.stop().await;
+    }
     exit_code
 }
 
@@ -138,7 +115,7 @@ impl Ends {
     fn open(arguments: &ReplayArguments, stream: &DeliveryStream) -> Result<Self, Error> {
         let progress = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         let source = Source::open(&arguments.files, arguments.format, &progress)?;
-        let storage = Storage::open(&arguments.out)?;
+        let storage = Storage::open(&arguments.run.out)?;
         Ok(Self { source, delivery: Delivery::new(stream, storage.clone())?, storage, progress })
     }
 }
@@ -169,16 +146,7 @@ async fn run_stream<I: Invoke>(
         }
     };
     progress.finish_and_clear();
-    let summary = match arguments.json {
-        true => replayed.summary.to_json() + "\n",
-        false => replayed.summary.to_text(&storage),
-    };
-    // Nobody is left to tell if this stream is closed; what was delivered is.
-    _ = io::stdout().write_all(summary.as_bytes());
-    if arguments.json {
-        replayed.summary.defects.iter().for_each(tell);
-    }
-    replayed.errors.iter().for_each(tell);
+    arguments.run.print(&replayed, &storage);
     Ok(replayed.exit_code())
 }
 
@@ -258,7 +226,7 @@ pub async fn replay<I: Invoke>(
             }
             Some(Ok(chunk)) => {
                 for record in chunk {
-                    if stopped_during(stream.accept(record.data), stop.as_mut()).await {
+                    if stopped_during(stream.accept(record), stop.as_mut()).await {
                         errors.push(interrupted());
                         break 'reading;
                     }

@@ -1,15 +1,14 @@
 //! Files become records.
 
 mod cloudwatch;
-mod given;
+pub mod given;
 mod lines;
-
-pub(crate) use given::Given;
 
 use crate::error::Error;
 use bytes::Bytes;
 use cloudwatch::Envelopes;
 use flate2::read::MultiGzDecoder;
+use given::GivenRecord;
 use indicatif::ProgressBar;
 use lines::{LineChunks, split_lines};
 use nozzle::firehose::limits::MAX_RECORD_BYTES;
@@ -32,26 +31,27 @@ pub enum RecordFormat {
     Lines,
     /// As lines, and each must be JSON.
     Ndjson,
+    /// Each line says what a record is: {"data": "text"} or {"dataBase64": "…"}, and if wanted partitionKey and
+    /// approximateArrivalTimestamp (ms).
+    Records,
     /// Lines are wrapped as CloudWatch Logs wraps them for a subscription, some to a record.
     Cloudwatch,
-    /// Each line is {"data": "text"} or {"dataBase64": "…"}, perhaps with partitionKey and approximateArrivalTimestamp.
-    Records,
 }
 
-/// A record of a file.
+/// A record as its source has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceRecord {
     /// Its bytes.
     pub data: Bytes,
-    /// `partitionKey`, where the file says it.
-    pub partition_key: Option<String>,
-    /// `approximateArrivalTimestamp` in milliseconds since 1970, where the file says it.
+    /// When it reached the source, in milliseconds since 1970; where the source does not say, when it is accepted.
     pub arrived_ms: Option<i64>,
+    /// Partition key on a Kinesis stream.
+    pub partition_key: Option<String>,
 }
 
 impl From<Bytes> for SourceRecord {
     fn from(data: Bytes) -> Self {
-        Self { data, partition_key: None, arrived_ms: None }
+        Self { data, arrived_ms: None, partition_key: None }
     }
 }
 
@@ -135,9 +135,14 @@ fn read_file(
 ) -> bool {
     let mut envelopes = Envelopes::of_stream(name);
     let mut lines = LineChunks::new(reader);
+    let line_limit_bytes = match format {
+        // Base64, and what stands around it.
+        RecordFormat::Records => 2 * MAX_RECORD_BYTES,
+        _ => MAX_RECORD_BYTES,
+    };
     let mut line_number = 0;
     loop {
-        let chunk = match lines.next_chunk(line_limit_bytes(format)) {
+        let chunk = match lines.next_chunk(line_limit_bytes) {
             Ok(Some(chunk)) => chunk,
             Ok(None) => return true,
             Err(error) => {
@@ -152,7 +157,7 @@ fn read_file(
         for line in split_lines(&chunk) {
             line_number += 1;
             match accept(line, format) {
-                Ok(record) => records.extend(record),
+                Ok(record) => records.push(record),
                 Err((message, fix)) => {
                     error = Some(Error::new(format!("{name} line {line_number}: {message}")).fix(fix));
                     break;
@@ -160,15 +165,15 @@ fn read_file(
             }
         }
         if format == RecordFormat::Cloudwatch {
-            let lines: Vec<Bytes> = records.into_iter().map(|record| record.data).collect();
-            let mut wrapped = envelopes.wrap(&lines);
-            if let Some(record) = wrapped.iter().find(|record| record.len() > MAX_RECORD_BYTES) {
+            let lines: Vec<_> = records.into_iter().map(|record| record.data).collect();
+            records = envelopes.wrap(&lines).into_iter().map(SourceRecord::from).collect();
+            let too_large = |record: &SourceRecord| record.data.len() > MAX_RECORD_BYTES;
+            if let Some(SourceRecord { data, .. }) = records.iter().find(|record| too_large(record)) {
                 let lines =
-                    format!("{name} line {first} to {line_number}: in an envelope of {} bytes", record.len());
+                    format!("{name} line {first} to {line_number}: in an envelope of {} bytes", data.len());
                 error.get_or_insert_with(|| Error::new(lines).fix(TOO_LARGE));
-                wrapped.retain(|record| record.len() <= MAX_RECORD_BYTES);
+                records.retain(|record| !too_large(record));
             }
-            records = wrapped.into_iter().map(SourceRecord::from).collect();
         }
         // What came before the error is handed on first.
         if !records.is_empty() && !hand_on(Ok(records)) {
@@ -183,38 +188,33 @@ fn read_file(
 
 const TOO_LARGE: &str = "Firehose takes records of up to 1,024,000 bytes: split or remove it";
 
-const RECORD: &str = "write {\"data\": \"text\"} or {\"dataBase64\": \"…\"}, one object a line, or read the file with --as lines";
-
-/// The longest line that can be a record. One that holds a record in base64 or with escapes is longer than the record.
-fn line_limit_bytes(format: RecordFormat) -> usize {
-    if format == RecordFormat::Records { 8 * MAX_RECORD_BYTES } else { MAX_RECORD_BYTES }
-}
-
-/// The record of a line; none where an empty line separates others.
-fn accept(line: Bytes, format: RecordFormat) -> Result<Option<SourceRecord>, (String, &'static str)> {
-    if format == RecordFormat::Records && line.trim_ascii().is_empty() {
-        return Ok(None);
-    }
+/// The record that a line is, or what is wrong with it and what to do.
+fn accept(line: Bytes, format: RecordFormat) -> Result<SourceRecord, (String, &'static str)> {
     let record = match format {
+        RecordFormat::Lines | RecordFormat::Cloudwatch => SourceRecord::from(line),
         RecordFormat::Records => {
-            let given = Given::read(&line, RECORD)?;
-            SourceRecord {
-                data: given.data.into(),
-                partition_key: given.partition_key,
-                arrived_ms: given.arrived_ms,
+            let GivenRecord { data, record_id, arrived_ms, partition_key } = GivenRecord::read(&line)?;
+            if record_id.is_some() {
+                return Err(("the stream gives a record its recordId".to_owned(), "leave recordId out"));
             }
+            SourceRecord { data, arrived_ms, partition_key }
         }
-        _ => SourceRecord::from(line),
+        RecordFormat::Ndjson => {
+            let read = serde_json::from_slice::<serde::de::IgnoredAny>(line.trim_ascii_end());
+            // What is too large is refused as that below, whatever it is.
+            if let Err(error) = read.as_ref()
+                && line.len() <= MAX_RECORD_BYTES
+            {
+                let what = format!("not JSON (column {})", error.column());
+                return Err((what, "correct it, or read the file with --as lines"));
+            }
+            SourceRecord::from(line)
+        }
     };
-    if record.data.len() > MAX_RECORD_BYTES {
-        return Err((format!("a record of more than {MAX_RECORD_BYTES} bytes"), TOO_LARGE));
+    match record.data.len() > MAX_RECORD_BYTES {
+        true => Err((format!("a record of more than {MAX_RECORD_BYTES} bytes"), TOO_LARGE)),
+        false => Ok(record),
     }
-    if format == RecordFormat::Ndjson {
-        serde_json::from_slice::<serde::de::IgnoredAny>(record.data.trim_ascii_end()).map_err(|error| {
-            (format!("not JSON (column {})", error.column()), "correct it, or read the file with --as lines")
-        })?;
-    }
-    Ok(Some(record))
 }
 
 #[cfg(test)]

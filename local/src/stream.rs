@@ -3,6 +3,7 @@
 pub mod attempts;
 pub mod buffer;
 pub mod check;
+pub mod deaggregation;
 pub mod delivery;
 pub mod destination;
 pub mod error_code;
@@ -18,18 +19,18 @@ use crate::{
     delivery_stream::{DeliveryStream, LambdaProcessor},
     error::Error,
     function::Invoke,
+    source::SourceRecord,
     summary::Summary,
 };
 use attempts::{Attempted, invoke_with_retries};
 use buffer::Buffer;
-use bytes::Bytes;
 use check::{Checked, Outcome};
 use delivery::Delivery;
 use destination::refused;
 use error_code::ErrorCode;
 use event::Envelope;
 use nozzle::firehose::limits::MAX_REQUEST_BYTES;
-use record::{Record, RecordIds};
+use record::{Record, RecordIds, with_subsequence_number};
 use tokio::time::Instant;
 
 /// A stream that takes records.
@@ -37,6 +38,7 @@ pub struct Stream<'a, I> {
     processing: Option<Processing<'a, I>>,
     delivery: Delivery,
     dynamic_partitioning: bool,
+    from_kinesis: bool,
     ids: RecordIds,
     clock: Clock,
     summary: Summary,
@@ -79,6 +81,7 @@ impl<'a, I: Invoke> Stream<'a, I> {
             processing,
             delivery,
             dynamic_partitioning: stream.dynamic_partitioning,
+            from_kinesis: stream.source_kinesis_stream_arn.is_some(),
             ids: RecordIds::starting_at(clock.started()),
             clock,
             summary: Summary { stream: stream.name.clone(), ..Summary::default() },
@@ -86,12 +89,23 @@ impl<'a, I: Invoke> Stream<'a, I> {
     }
 
     /// Takes one record of the source.
-    pub async fn accept(&mut self, data: Bytes) {
+    pub async fn accept(&mut self, record: SourceRecord) {
+        let id = self.ids.next_id();
+        if !self.from_kinesis {
+            return self.accept_one(id, 0, record).await;
+        }
+        for (number, record) in (0..).zip(deaggregation::split(record)) {
+            self.accept_one(with_subsequence_number(&id, number), number, record).await;
+        }
+    }
+
+    async fn accept_one(&mut self, id: String, subsequence_number: u64, record: SourceRecord) {
+        let SourceRecord { data, arrived_ms, partition_key } = record;
         self.summary.records_in += 1;
         self.summary.bytes_in += data.len() as u64;
-        let arrived_ms = self.clock.now_ms();
+        let arrived_ms = arrived_ms.unwrap_or_else(|| self.clock.now_ms());
         self.delivery.back_up(&data, arrived_ms).await;
-        let record = Record { id: self.ids.next_id(), arrived_ms, data, partition_key: None };
+        let record = Record { id, arrived_ms, data, partition_key, subsequence_number };
         let Some(processing) = &mut self.processing else {
             let data = record.data.to_vec();
             let outcome = Outcome::Ok { data, partition_keys: Default::default() };

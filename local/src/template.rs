@@ -86,6 +86,14 @@ impl Template {
         delivery_stream::read(&Resolver::new(self), name)
     }
 
+    /// All delivery streams that the template creates, in its order.
+    ///
+    /// # Errors
+    /// There is none, or one of them is as `delivery_stream` refuses it.
+    pub fn delivery_streams(&self) -> Result<Vec<DeliveryStream>, Error> {
+        delivery_stream::read_all(&Resolver::new(self))
+    }
+
     /// The function of this logical id, `FunctionName` or binary.
     ///
     /// # Errors

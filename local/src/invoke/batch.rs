@@ -117,7 +117,13 @@ mod tests {
     use serde_json::{Value, json};
 
     fn record(number: usize, bytes: usize) -> Record {
-        Record { id: number.to_string(), arrived_ms: 7, partition_key: None, data: vec![b'x'; bytes].into() }
+        Record {
+            id: number.to_string(),
+            arrived_ms: 7,
+            partition_key: None,
+            subsequence_number: 0,
+            data: vec![b'x'; bytes].into(),
+        }
     }
 
     fn split(records: Vec<Record>) -> Vec<Batch> {

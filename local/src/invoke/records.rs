@@ -3,7 +3,7 @@
 use super::cannot_read;
 use crate::{
     error::Error,
-    source::Given,
+    source::given::GivenRecord,
     stream::record::{Record, RecordIds},
 };
 use jiff::Timestamp;
@@ -13,9 +13,6 @@ use std::{
     io::BufRead,
     path::{Path, PathBuf},
 };
-
-const RECORD: &str =
-    "write {\"data\": \"text\"} or {\"dataBase64\": \"…\"}, one object a line; --lines reads plain text";
 
 /// Each line, newline included, is a record.
 pub(super) fn from_lines(
@@ -30,6 +27,7 @@ pub(super) fn from_lines(
             id: ids.next(None, &line)?,
             arrived_ms: now.as_millisecond(),
             partition_key: None,
+            subsequence_number: 0,
             data: line.bytes.into(),
         })
     })
@@ -45,13 +43,14 @@ pub(super) fn from_ndjson(
         .filter(|line| !matches!(line, Ok(line) if line.bytes.trim_ascii().is_empty()))
         .map(move |line| {
             let line = line?;
-            let given = Given::read(&line.bytes, RECORD).map_err(|(what, fix)| line.error(&what).fix(fix))?;
+            let given = GivenRecord::read(&line.bytes).map_err(|(what, fix)| line.error(&what).fix(fix))?;
             check_size(&line, given.data.len())?;
             Ok(Record {
                 id: ids.next(given.record_id, &line)?,
                 arrived_ms: given.arrived_ms.unwrap_or(now.as_millisecond()),
                 partition_key: given.partition_key,
-                data: given.data.into(),
+                subsequence_number: 0,
+                data: given.data,
             })
         })
 }
@@ -148,6 +147,7 @@ mod tests {
                 id: "r".to_owned(),
                 arrived_ms: 1_700_000_000_123,
                 partition_key: Some("k".to_owned()),
+                subsequence_number: 0,
                 data: vec![0xff].into(),
             }
         );

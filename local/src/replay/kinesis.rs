@@ -13,7 +13,6 @@ use crate::{
     interrupt::Interrupts,
     source::{Records, Source, SourceRecord},
     storage::Storage,
-    template::Template,
 };
 use futures::future::join_all;
 use indicatif::{ProgressBar, ProgressDrawTarget};
@@ -67,19 +66,18 @@ const MAX_PARTITION_KEY_CHARACTERS: usize = 256;
 
 /// Runs the command.
 pub(super) async fn run(arguments: &ReplayArguments) -> Result<ExitCode, Error> {
-    let parameters = arguments.parameters.iter().cloned().collect();
-    let template = Template::read(&arguments.template, &parameters)?;
+    let template = arguments.run.read_template()?;
     let (mut settings, function) = template.event_source_mapping(arguments.mapping.function.as_deref())?;
     if let Some(attempts) = arguments.mapping.maximum_retry_attempts {
         settings.maximum_retry_attempts = Some(attempts);
     }
     let progress = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
     let source = Source::open(&arguments.files, arguments.format, &progress)?;
-    let storage = Storage::open(&arguments.out)?;
+    let storage = Storage::open(&arguments.run.out)?;
     let checkpoint_file = checkpoint_file(arguments, &settings);
-    let folder = arguments.template.parent().unwrap_or(Path::new("."));
+    let folder = arguments.run.template.parent().unwrap_or(Path::new("."));
     let binary = function_binary::find(&function.binary, folder)?;
-    let log = FunctionLog::from_argument(arguments.function_log.as_deref())?;
+    let log = FunctionLog::from_argument(arguments.run.function_log.as_deref())?;
     let mut interrupts = Interrupts::listen();
 
     let shards = usize::from(arguments.mapping.shards.unwrap_or(1));
@@ -107,7 +105,7 @@ fn most_processes() -> usize {
 
 /// Beside the output, for files that can be read again; the input says which they are.
 fn checkpoint_file(arguments: &ReplayArguments, settings: &EventSourceMapping) -> Option<CheckpointFile> {
-    if arguments.out.starts_with("s3://") {
+    if arguments.run.out.starts_with("s3://") {
         return None;
     }
     let files: Vec<Value> = arguments.files.iter().map(|file| identity(file)).collect::<Option<_>>()?;
@@ -118,7 +116,7 @@ fn checkpoint_file(arguments: &ReplayArguments, settings: &EventSourceMapping) -
         "shards": arguments.mapping.shards.unwrap_or(1),
         "partition_key": arguments.mapping.partition_key,
     });
-    let path = Path::new(&arguments.out).join(format!("{}.checkpoint.json", settings.name));
+    let path = Path::new(&arguments.run.out).join(format!("{}.checkpoint.json", settings.name));
     Some(CheckpointFile::new(path, input))
 }
 
@@ -189,7 +187,7 @@ impl Replay<'_> {
             }
         };
         progress.finish_and_clear();
-        Ok(report(&ran, &storage, arguments.json, can_go_on))
+        Ok(report(&ran, &storage, arguments.run.json, can_go_on))
     }
 }
 

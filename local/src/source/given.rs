@@ -1,21 +1,27 @@
-//! A line of JSON that stands for a record: its data as text or base64, and what else is to be said of it.
+//! A record as a person writes it down: one JSON object a line.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
+use bytes::Bytes;
 use serde::Deserialize;
 
-/// What a line says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Given {
-    pub(crate) data: Vec<u8>,
-    pub(crate) record_id: Option<String>,
-    /// `approximateArrivalTimestamp`
-    pub(crate) arrived_ms: Option<i64>,
-    pub(crate) partition_key: Option<String>,
+const FORM: &str = "write {\"data\": \"text\"} or {\"dataBase64\": \"…\"}, one object a line";
+
+/// `{"data": "text"}` or `{"dataBase64": "…"}`, and if wanted what else is known of the record.
+#[derive(Debug)]
+pub struct GivenRecord {
+    /// Its bytes.
+    pub data: Bytes,
+    /// `recordId`
+    pub record_id: Option<String>,
+    /// `approximateArrivalTimestamp`, in milliseconds since 1970.
+    pub arrived_ms: Option<i64>,
+    /// `partitionKey`
+    pub partition_key: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Line {
+struct Given {
     data: Option<String>,
     data_base64: Option<String>,
     record_id: Option<String>,
@@ -23,26 +29,24 @@ struct Line {
     partition_key: Option<String>,
 }
 
-impl Given {
-    /// Reads a line. An error is what is wrong and what to do; `form` says how a line is written.
-    pub(crate) fn read(line: &[u8], form: &'static str) -> Result<Self, (String, &'static str)> {
-        let line: Line =
-            serde_json::from_slice(line.trim_ascii_end()).map_err(|error| (sentence(&error), form))?;
-        let data = match (line.data, line.data_base64) {
+impl GivenRecord {
+    /// Reads a line. The error is what is wrong with it, and what to do.
+    pub fn read(line: &[u8]) -> Result<Self, (String, &'static str)> {
+        let given: Given =
+            serde_json::from_slice(line.trim_ascii_end()).map_err(|error| (sentence(&error), FORM))?;
+        let data = match (given.data, given.data_base64) {
             (Some(text), None) => text.into_bytes(),
             (None, Some(encoded)) => BASE64_STANDARD.decode(encoded).map_err(|_| {
-                (
-                    "dataBase64 is not padded base64 of the standard alphabet".to_owned(),
-                    "encode it so, or give text as \"data\"",
-                )
+                let what = "dataBase64 is not padded base64 of the standard alphabet";
+                (what.to_owned(), "encode it so, or give text as \"data\"")
             })?,
-            _ => return Err(("a record has either data or dataBase64".to_owned(), form)),
+            _ => return Err(("a record has either data or dataBase64".to_owned(), FORM)),
         };
         Ok(Self {
-            data,
-            record_id: line.record_id,
-            arrived_ms: line.approximate_arrival_timestamp,
-            partition_key: line.partition_key,
+            data: data.into(),
+            record_id: given.record_id,
+            arrived_ms: given.approximate_arrival_timestamp,
+            partition_key: given.partition_key,
         })
     }
 }

@@ -151,25 +151,28 @@ fn a_missing_file_is_told_before_anything_is_read() {
 }
 
 #[test]
-fn records_say_their_data_and_perhaps_their_key_and_time() {
-    let input = b"{\"data\":\"a\"}\n\n{\"dataBase64\":\"/w==\",\"partitionKey\":\"k\",\"approximateArrivalTimestamp\":7}\n{\"data\":1}\n";
-    let (mut records, mut error) = (Vec::new(), None);
-    read_file("in.ndjson", &input[..], RecordFormat::Records, &mut |chunk| {
+fn records_are_read_as_they_are_given() {
+    let text = "{\"data\":\"a\\n\"}\n{\"dataBase64\":\"/w==\",\"partitionKey\":\"k\",\"approximateArrivalTimestamp\":7}\n\
+                {\"data\":\"x\",\"recordId\":\"1\"}\n";
+    let mut records = Vec::new();
+    let mut error = None;
+    read_file("in.ndjson", text.as_bytes(), RecordFormat::Records, &mut |chunk| {
         match chunk {
             Ok(chunk) => records.extend(chunk),
             Err(chunk) => error = Some(chunk.to_string()),
         }
         true
     });
-    let other = SourceRecord {
-        data: Bytes::from_static(b"\xff"),
-        partition_key: Some("k".to_owned()),
-        arrived_ms: Some(7),
-    };
-    assert_eq!(records, [SourceRecord::from(Bytes::from_static(b"a")), other]);
-    let error = error.expect("the last line is none");
-    assert!(
-        error.starts_with("in.ndjson line 4: invalid type: integer `1`, expected a string (column "),
-        "{error}"
+    let given =
+        SourceRecord { data: vec![0xff].into(), arrived_ms: Some(7), partition_key: Some("k".to_owned()) };
+    assert_eq!(records, [Bytes::from_static(b"a\n").into(), given]);
+    assert_eq!(
+        error.as_deref(),
+        Some("in.ndjson line 3: the stream gives a record its recordId\nfix: leave recordId out")
     );
+    let largest = format!("{{\"data\":\"{}\"}}\n", "x".repeat(MAX_RECORD_BYTES));
+    assert_eq!(read(largest.as_bytes(), RecordFormat::Records).0[0].len(), MAX_RECORD_BYTES);
+    let larger = format!("{{\"data\":\"{}\"}}\n", "x".repeat(MAX_RECORD_BYTES + 1));
+    let error = read(larger.as_bytes(), RecordFormat::Records).1.expect("too large");
+    assert!(error.starts_with("app.log line 1: a record of more than 1024000 bytes"), "{error}");
 }

@@ -84,8 +84,13 @@ mod tests {
     }
 
     async fn attempt(function: &Prepared, number_of_retries: u32) -> Attempted {
-        let record =
-            Record { id: "1".into(), arrived_ms: 7, data: Bytes::from_static(b"a"), partition_key: None };
+        let record = Record {
+            id: "1".into(),
+            arrived_ms: 7,
+            data: Bytes::from_static(b"a"),
+            partition_key: None,
+            subsequence_number: 0,
+        };
         invoke_with_retries(function, &Envelope::new("arn", "r", None), &[record], number_of_retries).await
     }
 

@@ -1,6 +1,6 @@
 //! The event that a function is invoked with.
 
-use super::record::Record;
+use super::record::{Record, SEQUENCE_NUMBER_DIGITS};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use std::io::Write as _;
@@ -38,7 +38,7 @@ impl Envelope {
 
     /// The most that a record adds to an event, its comma included.
     pub fn record_bytes(&self, record: &Record) -> usize {
-        // Room for keys, quotes and two timestamps of twenty digits each.
+        // Room for keys, quotes and numbers of twenty digits each.
         const DIRECT_PUT: usize = 80;
         const FROM_KINESIS: usize = 200;
         let data_bytes = record.data.len().div_ceil(3) * 4;
@@ -76,11 +76,12 @@ impl Envelope {
         STANDARD.encode_slice(&record.data, &mut event[start..]).expect("the room is exact");
         event.push(b'"');
         if self.from_kinesis {
-            let sequence_number = json_text(record.id.get(..56).unwrap_or(&record.id));
+            let sequence_number = json_text(record.id.get(..SEQUENCE_NUMBER_DIGITS).unwrap_or(&record.id));
+            let subsequence_number = record.subsequence_number;
             let partition_key = json_text(record.partition_key.as_deref().unwrap_or(&record.id));
             write!(
                 event,
-                ",\"kinesisRecordMetadata\":{{\"sequenceNumber\":{sequence_number},\"subsequenceNumber\":0,\
+                ",\"kinesisRecordMetadata\":{{\"sequenceNumber\":{sequence_number},\"subsequenceNumber\":{subsequence_number},\
                  \"partitionKey\":{partition_key},\"shardId\":\"{SHARD_ID}\",\
                  \"approximateArrivalTimestamp\":{arrived}}}"
             )
@@ -108,7 +109,13 @@ mod tests {
     const KINESIS: &str = "arn:aws:kinesis:eu-west-1:123456789012:stream/source";
 
     fn record(id: &str, data: &'static [u8]) -> Record {
-        Record { id: id.into(), arrived_ms: 1_753_600_000_007, data: Bytes::from(data), partition_key: None }
+        Record {
+            id: id.into(),
+            arrived_ms: 1_753_600_000_007,
+            data: Bytes::from(data),
+            partition_key: None,
+            subsequence_number: 0,
+        }
     }
 
     fn parse(event: &Bytes) -> Value {
@@ -157,11 +164,12 @@ mod tests {
             id in ".{1,80}",
             partition_key in proptest::option::of(".{0,40}"),
             arrived_ms in any::<i64>(),
+            subsequence_number: u64,
             from_kinesis: bool,
             count in 0..4_usize,
         ) {
             let envelope = Envelope::new(STREAM, "eu-west-1", from_kinesis.then_some(KINESIS));
-            let record = Record { id, arrived_ms, data: data.into(), partition_key };
+            let record = Record { id, arrived_ms, data: data.into(), partition_key, subsequence_number };
             let announced = envelope.empty_event_bytes() + count * envelope.record_bytes(&record);
             let event = envelope.event(Uuid::nil(), &vec![record.clone(); count]);
             prop_assert!(event.len() <= announced, "{} > {announced}", event.len());

@@ -14,6 +14,8 @@ pub struct Record {
     pub data: Bytes,
     /// Partition key on the source Kinesis stream; the record id where none is given.
     pub partition_key: Option<String>,
+    /// Place in the record of the Kinesis Producer Library that it was taken out of; 0 where it was in none.
+    pub subsequence_number: u64,
 }
 
 /// Numbers the records of one run. Ids look like those of Firehose: 62 digits, the last six of them zero.
@@ -34,6 +36,15 @@ impl RecordIds {
         self.next += 1;
         format!("4964{:020}{:032}000000", self.run, self.next)
     }
+}
+
+/// Digits of a record's id that are the sequence number of the Kinesis record it comes from.
+pub const SEQUENCE_NUMBER_DIGITS: usize = 56;
+
+/// The id of a record of a Kinesis stream: the sequence number of the stream's record, which `id` begins with, and the
+/// place in it.
+pub fn with_subsequence_number(id: &str, subsequence_number: u64) -> String {
+    format!("{}{subsequence_number:06}", &id[..SEQUENCE_NUMBER_DIGITS])
 }
 
 #[cfg(test)]

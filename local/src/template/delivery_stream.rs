@@ -31,7 +31,19 @@ const DESTINATION_PROPERTIES: [&str; 15] = [
 
 /// The stream of this logical id or name; without a name the only one.
 pub(super) fn read(resolver: &Resolver<'_>, name: Option<&str>) -> Result<DeliveryStream, Error> {
-    let resource = find(resolver, name)?;
+    resolve(resolver, find(resolver, name)?)
+}
+
+/// All streams whose conditions hold, in the order of the template.
+pub(super) fn read_all(resolver: &Resolver<'_>) -> Result<Vec<DeliveryStream>, Error> {
+    let streams = resolver.resources(&DELIVERY_STREAMS);
+    if streams.is_empty() {
+        return Err(no_stream(resolver));
+    }
+    streams.into_iter().map(|stream| resolve(resolver, stream)).collect()
+}
+
+fn resolve<'t>(resolver: &Resolver<'t>, resource: Resource<'t>) -> Result<DeliveryStream, Error> {
     // Chosen, so that a condition which cannot be resolved matters now.
     resolver.exists(resource)?;
     let properties = resolver.properties(resource)?;
@@ -72,12 +84,7 @@ fn find<'t>(resolver: &Resolver<'t>, name: Option<&str>) -> Result<Resource<'t>,
     let Some(name) = name else {
         return match &streams[..] {
             [only] => Ok(*only),
-            [] => Err(resolver.template.error(
-                None,
-                "the template has no delivery stream".to_owned(),
-                "add a resource of type AWS::KinesisFirehose::DeliveryStream, or name another template: --template FILE"
-                    .to_owned(),
-            )),
+            [] => Err(no_stream(resolver)),
             several => Err(resolver.template.error(
                 None,
                 format!("the template has {} delivery streams", several.len()),
@@ -99,6 +106,15 @@ fn find<'t>(resolver: &Resolver<'t>, name: Option<&str>) -> Result<Resource<'t>,
         some => format!("name one of {}: --stream NAME", logical_ids(some)),
     };
     Err(resolver.template.error(None, format!("the template has no delivery stream {name}"), fix))
+}
+
+fn no_stream(resolver: &Resolver<'_>) -> Error {
+    resolver.template.error(
+        None,
+        "the template has no delivery stream".to_owned(),
+        "add a resource of type AWS::KinesisFirehose::DeliveryStream, or name another template: --template FILE"
+            .to_owned(),
+    )
 }
 
 pub(super) fn logical_ids(resources: &[Resource<'_>]) -> String {

@@ -307,8 +307,8 @@ fn arguments_are_read() {
         read("replay a.log - --as ndjson --parameter Arch=arm64 --parameter Url=a=b").expect("understood");
     assert_eq!(arguments.files, [PathBuf::from("a.log"), PathBuf::from("-")]);
     assert_eq!(arguments.format, RecordFormat::Ndjson);
-    assert_eq!(arguments.parameters, [("Arch".into(), "arm64".into()), ("Url".into(), "a=b".into())]);
-    assert_eq!((arguments.out.as_str(), arguments.template), ("out", PathBuf::from("template.yaml")));
+    assert_eq!(arguments.run.parameters, [("Arch".into(), "arm64".into()), ("Url".into(), "a=b".into())]);
+    assert_eq!((arguments.run.out.as_str(), arguments.run.template), ("out", PathBuf::from("template.yaml")));
     let error = read("replay a.log --parameter Arch").expect_err("no value").to_string();
     assert!(error.contains("write NAME=VALUE"), "{error}");
     assert!(read("replay").is_err());
