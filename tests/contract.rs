@@ -4,7 +4,7 @@ use crate::strict_reader::{self, Answered};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use flate2::{Compression, write::GzEncoder};
 use nozzle::{
-    Batch, Failure, Item, Origin, Output, Preparation, Transform,
+    Batch, Failure, Invocation, Item, Origin, Output, Preparation, Transform,
     firehose::{Answer, Processor},
     testing,
     unpack::{CloudWatchLogs, JsonDocuments},
@@ -389,7 +389,7 @@ fn a_preparation_that_fails_harms_one_event() {
     let identity = |item: Item<'_>, from: &Origin<'_>, out: &mut dyn Output| out.emit(item, from);
     let mut processor = Processor::new(identity.then(Prepared(0)));
     let event = testing::event(["a"]);
-    let mut run = || poll_once(processor.prepare_and_process(&event, None));
+    let mut run = || poll_once(processor.prepare_and_process(&event, Invocation::default()));
     let error = run().unwrap_err().to_string();
     assert_eq!(error, "the batch could not be prepared: no_service: the service does not answer");
     assert_eq!(run().unwrap().counts.ok, 1);

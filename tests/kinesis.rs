@@ -8,6 +8,7 @@ use nozzle_local::runtime_api::{self, RuntimeApi};
 use simulation::Totals;
 use std::{
     env,
+    ffi::OsStr,
     io::Read,
     process::{Child, Command, Stdio},
     time::{Duration, SystemTime},
@@ -38,7 +39,7 @@ fn nothing_is_acknowledged_that_is_not_delivered_or_set_aside() {
 const RUNS: u64 = 2000;
 
 /// A function that ends with the test.
-struct Consumer(Child);
+pub(crate) struct Consumer(Child);
 
 impl Drop for Consumer {
     fn drop(&mut self) {
@@ -48,8 +49,12 @@ impl Drop for Consumer {
 }
 
 impl Consumer {
-    fn start(api: &RuntimeApi) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_consumer"));
+    pub(crate) fn start(
+        api: &RuntimeApi,
+        program: impl AsRef<OsStr>,
+        account: impl FnOnce(&mut Command),
+    ) -> Self {
+        let mut command = Command::new(program);
         command
             .env_clear()
             .env("AWS_LAMBDA_RUNTIME_API", api.address().to_string())
@@ -57,11 +62,12 @@ impl Consumer {
             .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
             .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
             .stdout(Stdio::piped());
+        account(&mut command);
         Self(command.spawn().expect("the function starts"))
     }
 
     /// What it printed until now; it ends.
-    fn into_log(mut self) -> String {
+    pub(crate) fn into_log(mut self) -> String {
         let mut output = self.0.stdout.take().expect("a pipe");
         _ = self.0.kill();
         let mut log = String::new();
@@ -77,7 +83,7 @@ fn a_consumer_answers_logs_and_counts_as_a_process() {
         let api = RuntimeApi::start("arn:aws:lambda:us-east-1:123456789012:function:consumer")
             .await
             .expect("a port");
-        let consumer = Consumer::start(&api);
+        let consumer = Consumer::start(&api, env!("CARGO_BIN_EXE_consumer"), |_| {});
         let invoke = async |event: Vec<u8>| -> runtime_api::Answer {
             let deadline = SystemTime::now() + Duration::from_secs(3600);
             api.invoke(event.into(), deadline).answer.await.expect("an answer")

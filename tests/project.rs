@@ -72,3 +72,13 @@ pub(crate) fn functions() -> Vec<String> {
     names.sort();
     names
 }
+
+/// Functions that this service invokes, by what they say of themselves.
+pub(crate) fn functions_of(event_source: &str) -> Vec<String> {
+    let is_of = |name: &String| {
+        let output = Command::new(function(name)).arg("describe").output().expect("the function starts");
+        let described: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        described["event_source"] == event_source
+    };
+    functions().into_iter().filter(is_of).collect()
+}

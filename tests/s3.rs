@@ -2,74 +2,19 @@
 
 use crate::{
     function_process::FunctionProcess,
-    project,
+    moto::Moto,
     replayed::{self, Replayed, set_aside},
-    server::{Server, free_port, wait_until},
+    server::wait_until,
 };
-use base64::{Engine, engine::general_purpose::STANDARD};
-use std::{
-    collections::{BTreeMap, HashMap},
-    fs,
-    path::PathBuf,
-    process::Command,
-};
+use std::{fs, path::PathBuf};
 use tempfile::TempDir;
 
 const BUCKET: &str = "records";
 
-/// Prints each object as `{key: base64}`, read with AWS's own client.
-const READ_OBJECTS: &str = r#"
-import base64, boto3, json
-s3 = boto3.client("s3")
-listed = s3.list_objects_v2(Bucket="records").get("Contents", [])
-read = lambda key: base64.b64encode(s3.get_object(Bucket="records", Key=key)["Body"].read()).decode()
-print(json.dumps({it["Key"]: read(it["Key"]) for it in listed}))
-"#;
-
-/// An S3 with one bucket.
-struct S3(Server);
-
-impl S3 {
-    fn start() -> Self {
-        let port = free_port();
-        let mut moto = Command::new(Self::tool("moto_server"));
-        moto.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
-        let s3 = Self(Server::start(&mut moto, port));
-        s3.python(&format!("import boto3\nboto3.client('s3').create_bucket(Bucket='{BUCKET}')"));
-        s3
-    }
-
-    fn tool(name: &str) -> PathBuf {
-        let tool = project::path("target/tools/python/bin").join(name);
-        assert!(tool.exists(), "target/tools/python/bin/{name} is missing\nfix: run tests/tools.sh");
-        tool
-    }
-
-    /// What a caller's environment says of the account.
-    fn account(&self, command: &mut Command) {
-        let endpoint = self.0.url();
-        command.envs([
-            ("AWS_ENDPOINT_URL", endpoint.as_str()),
-            ("AWS_ACCESS_KEY_ID", "key-of-the-caller"),
-            ("AWS_SECRET_ACCESS_KEY", "secret-of-the-caller"),
-            ("AWS_SESSION_TOKEN", "token-of-the-caller"),
-            ("AWS_REGION", "us-east-1"),
-            ("AWS_DEFAULT_REGION", "us-east-1"),
-        ]);
-    }
-
-    fn python(&self, code: &str) -> String {
-        let mut python = Command::new(Self::tool("python"));
-        self.account(python.args(["-c", code]));
-        let output = python.output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    fn objects(&self) -> BTreeMap<String, Vec<u8>> {
-        let objects: HashMap<String, String> = serde_json::from_str(&self.python(READ_OBJECTS)).unwrap();
-        objects.into_iter().map(|(key, body)| (key, STANDARD.decode(body).unwrap())).collect()
-    }
+fn s3() -> Moto {
+    let s3 = Moto::start();
+    s3.create_bucket(BUCKET);
+    s3
 }
 
 /// 5 MB in numbered lines, some of which fail or are dropped, and last those given.
@@ -107,7 +52,7 @@ fn paths(replayed: &Replayed) -> Vec<String> {
 #[test]
 fn objects_in_s3_are_those_in_a_folder() {
     let folder = TempDir::new().unwrap();
-    let (s3, file, out) = (S3::start(), input(&folder, ""), folder.path().join("out"));
+    let (s3, file, out) = (s3(), input(&folder, ""), folder.path().join("out"));
 
     let here = replayed::finish(replayed::start(&mut replayed::command(&file, out.to_str().unwrap())));
     let mut to_s3 = replayed::command(&file, &format!("s3://{BUCKET}/some/where"));
@@ -117,7 +62,7 @@ fn objects_in_s3_are_those_in_a_folder() {
         assert_eq!((replayed.code, replayed.errors.as_str()), (Some(2), ""));
     }
 
-    let stored = s3.objects();
+    let stored = s3.objects(BUCKET);
     // The summary names all there are.
     let listed: Vec<_> = paths(&there).into_iter().map(|path| format!("some/where/{path}")).collect();
     assert_eq!(listed, stored.keys().cloned().collect::<Vec<_>>());
@@ -133,7 +78,7 @@ fn objects_in_s3_are_those_in_a_folder() {
 fn the_callers_credentials_stay_with_the_caller() {
     let folder = TempDir::new().unwrap();
     let held = folder.path().join("held");
-    let (s3, file) = (S3::start(), input(&folder, &format!("hold={}\n", held.display())));
+    let (s3, file) = (s3(), input(&folder, &format!("hold={}\n", held.display())));
     let mut nozzle = replayed::command(&file, &format!("s3://{BUCKET}"));
     s3.account(&mut nozzle);
     let running = replayed::start(&mut nozzle);
@@ -143,7 +88,7 @@ fn the_callers_credentials_stay_with_the_caller() {
     // Held for ever, it gives back its record only so.
     function.kill();
     assert_eq!(replayed::finish(running).code, Some(2));
-    assert!(!s3.objects().is_empty());
+    assert!(!s3.objects(BUCKET).is_empty());
 
     assert!(environment.iter().all(|variable| !variable.contains("of-the-caller")), "{environment:?}");
     assert!(environment.contains(&"AWS_ACCESS_KEY_ID=local".to_owned()), "{environment:?}");

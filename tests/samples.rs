@@ -3,13 +3,14 @@
 //!
 //! `UPDATE=1 tests/run samples` rewrites the outcomes.
 
-use crate::project;
+use crate::{forward, project};
 use nozzle::testing::readable;
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
     env, fs,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
 const EVENT: &str = ".event.json";
@@ -52,6 +53,10 @@ impl Sample {
 
     /// What became of the records: one line each, as `nozzle::testing::Outcomes` displays them.
     fn outcomes(&self) -> String {
+        if reads_a_data_stream(&self.function) {
+            let configuration = Some(self.file(CONFIG)).filter(|file| project::path(file).exists());
+            return forward::outcomes(&self.name, &self.file(EVENT), configuration.as_deref());
+        }
         let mut arguments = vec!["--event".into(), self.file(EVENT)];
         if project::path(self.file(CONFIG)).exists() {
             arguments.extend(["--config".into(), self.file(CONFIG)]);
@@ -62,7 +67,9 @@ impl Sample {
 
 /// What the samples without a configuration become: lines, each with its newline.
 pub(crate) fn lines_by_default() -> Vec<String> {
-    let by_default = |(_, endings): &(Sample, BTreeSet<&str>)| !endings.contains(CONFIG);
+    let by_default = |(sample, endings): &(Sample, BTreeSet<&str>)| {
+        !endings.contains(CONFIG) && !reads_a_data_stream(&sample.function)
+    };
     let samples = Sample::all().into_iter().filter(by_default);
     let outcomes =
         samples.flat_map(|(sample, _)| invoke(&sample.function, &["--event".into(), sample.file(EVENT)]));
@@ -71,6 +78,11 @@ pub(crate) fn lines_by_default() -> Vec<String> {
         .filter_map(data)
         .flat_map(|data| data.lines().map(|line| format!("{line}\n")).collect::<Vec<_>>())
         .collect()
+}
+
+fn reads_a_data_stream(function: &str) -> bool {
+    static FUNCTIONS: LazyLock<Vec<String>> = LazyLock::new(|| project::functions_of("kinesis"));
+    FUNCTIONS.iter().any(|name| name == function)
 }
 
 /// Runs `nozzle invoke` in the project and reads what it prints.

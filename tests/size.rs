@@ -8,6 +8,8 @@ fn max_binary_bytes(function: &str) -> u64 {
     match function {
         // They hold the formats of others: Avro, Protocol Buffers, XML. Features leave them out.
         "convert" | "pipeline" => 10_000_000,
+        // The same, and what puts records and objects: HTTP, TLS, signatures.
+        "forward" => 13_000_000,
         _ => 6_000_000,
     }
 }

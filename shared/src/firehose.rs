@@ -10,9 +10,11 @@ pub mod limits;
 mod metadata;
 mod output;
 mod processor;
+mod reingest;
 mod response;
 
 pub use event::{Data, Event, EventError, KinesisRecordMetadata, Record};
 pub use metadata::OnPartitionKeyConflict;
-pub use processor::{Answer, Counts, FailedRecord, OnResponseLimit, ProcessError, Processor};
+pub use processor::{Answer, Counts, FailedRecord, ProcessError, Processor};
+pub use reingest::{OnOverflow, Reingest};
 pub use response::RecordResult;

@@ -1,6 +1,6 @@
 //! The shell: a processor behind the Lambda Runtime API, with configuration, logs and metrics.
 //!
-//! Nothing outside this module does input or output, or reads a clock.
+//! Nothing outside this module and the sinks does input or output, or reads a clock.
 
 mod clock;
 mod configuration;
@@ -58,6 +58,9 @@ pub fn serve(process: impl Process) -> ExitCode {
 
 /// What can be served: one event in, one answer out.
 pub trait Process: Send + 'static {
+    /// Whose events it answers.
+    const EVENT_SOURCE: EventSource;
+
     /// Answers one event.
     ///
     /// # Errors
@@ -67,6 +70,17 @@ pub trait Process: Send + 'static {
         event: &[u8],
         invocation: Invocation<'_>,
     ) -> impl Future<Output = Result<Answer, Refusal>> + Send;
+}
+
+/// A service that invokes functions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum EventSource {
+    /// A delivery stream of Amazon Data Firehose.
+    Firehose,
+    /// An event source mapping of a Kinesis data stream.
+    Kinesis,
 }
 
 /// An answer to a service: its response goes out, the rest becomes logs and metrics.
@@ -91,15 +105,19 @@ impl<E: std::fmt::Display> crate::ProcessError<E> {
     }
 }
 
-/// Firehose waits for as long as the function may run: the deadline is Lambda's to enforce.
+/// Firehose waits for as long as the function may run: the deadline bounds only what is sent back.
 impl<T: Transform + 'static> Process for firehose::Processor<T> {
+    const EVENT_SOURCE: EventSource = EventSource::Firehose;
+
     async fn process(&mut self, event: &[u8], invocation: Invocation<'_>) -> Result<Answer, Refusal> {
-        let answer = self.prepare_and_process(event, invocation.invoked_at).await;
+        let answer = self.prepare_and_process(event, invocation).await;
         answer.map(Answer::Firehose).map_err(firehose::ProcessError::in_words)
     }
 }
 
 impl<T: Transform + 'static> Process for kinesis::Processor<T> {
+    const EVENT_SOURCE: EventSource = EventSource::Kinesis;
+
     async fn process(&mut self, event: &[u8], invocation: Invocation<'_>) -> Result<Answer, Refusal> {
         let answer = self.process(event, invocation).await;
         answer.map(Answer::Kinesis).map_err(kinesis::ProcessError::in_words)

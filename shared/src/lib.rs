@@ -33,6 +33,7 @@
 //! - [`field`]: single fields of documents and logs, by their paths.
 //! - `event_pattern` (feature of that name): the language of Amazon EventBridge, on documents and logs.
 //! - [`testing`]: a transform's test in three lines.
+//! - `sinks` (feature of that name): delivery streams, data streams, buckets and folders to deliver to.
 //! - `lambda` and `function` (feature `lambda`, on by default): the shell around it all.
 //!
 //! # What this does not do
@@ -63,6 +64,8 @@ pub mod log;
 mod origin;
 mod process_error;
 mod rendering;
+#[cfg(feature = "sinks")]
+pub mod sinks;
 pub mod testing;
 mod timestamp;
 mod transform;

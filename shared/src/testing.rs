@@ -9,6 +9,7 @@
 pub mod kinesis;
 
 use crate::{
+    deadline::Invocation,
     firehose::{Answer, EventError, FailedRecord, ProcessError, Processor, RecordResult},
     timestamp::Timestamp,
     transform::Transform,
@@ -45,7 +46,7 @@ pub fn run_processor(
 /// # Panics
 /// The transform could not be prepared.
 pub fn run_event(processor: &mut Processor<impl Transform>, event: &[u8]) -> Result<Outcomes, EventError> {
-    match block_on(processor.prepare_and_process(event, None)) {
+    match block_on(processor.prepare_and_process(event, Invocation::default())) {
         Ok(answer) => Ok(Outcomes::read(&answer)),
         Err(ProcessError::Event(error)) => Err(error),
         Err(error @ ProcessError::Prepare(_)) => panic!("{error}"),

@@ -6,7 +6,11 @@ mod step;
 pub use partition_key::{OnIllegal, PartitionKey, Period};
 pub use step::Step;
 
-use nozzle::{firehose::OnPartitionKeyConflict, function::ConfigurationVersion, log::Shape};
+use nozzle::{
+    firehose::{OnOverflow, OnPartitionKeyConflict},
+    function::ConfigurationVersion,
+    log::Shape,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -31,6 +35,13 @@ pub struct Configuration {
     /// What happens where lines of one record want different values for a partition key.
     #[serde(default)]
     pub on_partition_key_conflict: OnPartitionKeyConflict,
+    /// What happens to a record that does not fit the response any more.
+    #[serde(default)]
+    pub on_overflow: OnOverflow,
+    /// Says that nobody but this delivery stream reads the data stream that feeds it, if one does: only then do its
+    /// records go back there.
+    #[serde(default)]
+    pub is_only_reader: bool,
 }
 
 #[cfg(test)]
@@ -59,10 +70,13 @@ mod tests {
              \x20 service: resource.service.name\n\
              \x20 hour: {field: time, period: hour, default: never}\n\
              \x20 user: {field: attributes.user.name, on_illegal: replace}\n\
-             on_partition_key_conflict: first\n",
+             on_partition_key_conflict: first\n\
+             on_overflow: reingest\n\
+             is_only_reader: true\n",
         )
         .unwrap();
         assert_eq!(configuration.steps.len(), 6);
+        assert_eq!((configuration.on_overflow, configuration.is_only_reader), (OnOverflow::Reingest, true));
         assert!(matches!(configuration.steps[2], Step::Lines));
         assert_eq!(configuration.partition_keys["service"].field, "resource.service.name");
         assert_eq!(configuration.partition_keys["hour"].period, Some(Period::Hour));

@@ -2,7 +2,7 @@
 
 use crate::{Configuration, Pipeline, configuration::Step};
 use nozzle::{
-    firehose::Processor,
+    firehose::{OnOverflow, Processor},
     function::{ConfigurationError, Description, Expansion, flat_columns},
     log::Shape,
 };
@@ -32,8 +32,24 @@ impl nozzle::function::Function for Function {
     }
 
     async fn build(configuration: Option<Configuration>) -> Result<Self::Served, ConfigurationError> {
-        crate::processor(&configuration.unwrap_or_else(example))
+        let configuration = configuration.unwrap_or_else(example);
+        let processor = crate::processor(&configuration)?;
+        match configuration.on_overflow {
+            OnOverflow::Reingest => Ok(processor.reingest(reingest(configuration.is_only_reader)?)),
+            _ => Ok(processor),
+        }
     }
+}
+
+#[cfg(feature = "reingest")]
+use nozzle::sinks::reingest;
+
+#[cfg(not(feature = "reingest"))]
+fn reingest(_is_only_reader: bool) -> Result<nozzle::firehose::Reingest, ConfigurationError> {
+    Err(ConfigurationError::new(
+        "`on_overflow: reingest` is not built into this function",
+        "build it with the feature `reingest`, or write `on_overflow: fail`",
+    ))
 }
 
 /// What happens where nothing is configured: what the annotated example does.

@@ -12,7 +12,7 @@ mod steps;
 
 pub use configuration::Configuration;
 pub use function::Function;
-pub use steps::{Pipeline, processor};
+pub use steps::{Pipeline, chain, ends_in_newline, processor};
 
 #[cfg(test)]
 mod tests;

@@ -20,27 +20,42 @@ pub type Pipeline = Box<dyn Transform>;
 /// # Errors
 /// A step cannot do what is asked of it, or stands where it would do nothing.
 pub fn processor(configuration: &Configuration) -> Result<Processor<Pipeline>, ConfigurationError> {
-    check_order(&configuration.steps)?;
-    let mut steps: Vec<Pipeline> = Vec::new();
-    for (index, step) in configuration.steps.iter().enumerate() {
-        let place = format!("step {} ({})", index + 1, step.name());
-        steps.push(transform(step).map_err(|error| error.within(&place))?);
-    }
+    let mut pipeline = chain(&configuration.steps)?;
     if !configuration.partition_keys.is_empty() {
-        steps.push(Box::new(PartitionKeys::new(&configuration.partition_keys)));
+        let keys = PartitionKeys::new(&configuration.partition_keys);
+        pipeline = Some(match pipeline {
+            Some(steps) => Box::new(steps.then(keys)),
+            None => Box::new(keys),
+        });
     }
-    let chained = steps.into_iter().rev().reduce(|next, step| Box::new(step.then(next)));
-    let pipeline = chained.ok_or_else(|| {
+    let pipeline = pipeline.ok_or_else(|| {
         ConfigurationError::new("there are no steps", "write what is to be done under `steps`")
     })?;
-    // A newline behind a value of Avro would be part of the next.
-    let ends_in_avro = configuration.steps.iter().any(
-        |step| matches!(step, Step::Convert(convert) if convert.to.format == convert::configuration::ToFormat::Avro),
-    );
     Ok(Processor::new(pipeline)
-        .newline(!ends_in_avro)
+        .newline(ends_in_newline(&configuration.steps))
         .shape(configuration.output)
         .on_partition_key_conflict(configuration.on_partition_key_conflict))
+}
+
+/// The steps one behind the other; nothing where there are none.
+///
+/// # Errors
+/// A step cannot do what is asked of it, or stands where it would do nothing.
+pub fn chain(steps: &[Step]) -> Result<Option<Pipeline>, ConfigurationError> {
+    check_order(steps)?;
+    let mut transforms: Vec<Pipeline> = Vec::new();
+    for (index, step) in steps.iter().enumerate() {
+        let place = format!("step {} ({})", index + 1, step.name());
+        transforms.push(transform(step).map_err(|error| error.within(&place))?);
+    }
+    Ok(transforms.into_iter().rev().reduce(|next, step| Box::new(step.then(next))))
+}
+
+/// Whether what comes out of the last step may end with a newline: behind a value of Avro, it would be part of the next.
+pub fn ends_in_newline(steps: &[Step]) -> bool {
+    !steps.iter().any(
+        |step| matches!(step, Step::Convert(convert) if convert.to.format == convert::configuration::ToFormat::Avro),
+    )
 }
 
 fn transform(step: &Step) -> Result<Pipeline, ConfigurationError> {

@@ -128,7 +128,6 @@ fn obey_all(_: usize, records: Vec<Value>) -> Result<Value, FunctionError> {
 fn send(chunks: Vec<Result<Vec<SourceRecord>, Error>>) -> Records {
     let (sender, records) = mpsc::channel(chunks.len().max(1));
     for chunk in chunks {
-        let chunk = chunk.map(|chunk| chunk.into_iter().map(SourceRecord::from).collect());
         sender.try_send(chunk).expect("room");
     }
     records

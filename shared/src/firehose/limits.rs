@@ -17,6 +17,16 @@ pub const MAX_RESPONSE_BYTES: usize = 6 * 1024 * 1024 + 100;
 /// Source: <https://docs.aws.amazon.com/firehose/latest/dev/limits.html> ("1,000 KiB")
 pub const MAX_RECORD_BYTES: usize = 1000 * 1024;
 
+/// Records that one call of `PutRecordBatch` takes.
+///
+/// Source: <https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html> ("500 records")
+pub const MAX_PUT_RECORDS: usize = 500;
+
+/// Bytes of all records that one call of `PutRecordBatch` takes, before base64.
+///
+/// Source: <https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html> ("4 MiB")
+pub const MAX_PUT_BYTES: usize = 4 * 1024 * 1024;
+
 /// Bytes that one record may grow to when it is decompressed, unless set otherwise. Ours: no page of AWS
 /// limits it, but memory does.
 pub const MAX_DECOMPRESSED_BYTES: usize = 32 * 1024 * 1024;

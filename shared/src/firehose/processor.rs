@@ -4,10 +4,12 @@ use super::{
     event::{Data, Event, EventError, Record},
     metadata::{Metadata, OnPartitionKeyConflict},
     output::{Emitted, NO_ROOM, RecordOutput, Settings},
-    response::{OkData, Response},
+    reingest::{Envelope, GoingBack, Reingest},
+    response::{DoesNotFit, OkData, Response},
 };
 use crate::{
     batch::{Batch, Records},
+    deadline::Invocation,
     failure::Failure,
     isolate,
     log::Shape,
@@ -36,7 +38,8 @@ use sha2::{Digest, Sha256};
 pub struct Processor<T> {
     transform: T,
     settings: Settings,
-    on_response_limit: OnResponseLimit,
+    /// What does not fit fails where there is none.
+    reingest: Option<Reingest>,
     scratch: Scratch,
     /// Response bytes per event byte in the last invocation: the next buffer is sized by it.
     growth: f64,
@@ -49,15 +52,6 @@ struct Scratch {
     documents: Vec<u8>,
     metadata: Metadata,
     metadata_json: Vec<u8>,
-}
-
-/// What happens to a record that is `Ok` but does not fit the response any more.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum OnResponseLimit {
-    /// The record fails, with the reason `response_limit`: Firehose keeps it, whole, under `processing-failed/`.
-    #[default]
-    Fail,
 }
 
 /// What an event is answered with, and what is to be said about it.
@@ -84,6 +78,8 @@ pub struct Counts {
     pub ok: usize,
     /// Records answered `Dropped`.
     pub dropped: usize,
+    /// Those of them that went back to the stream.
+    pub reingested: usize,
     /// Records answered `ProcessingFailed`.
     pub failed: usize,
     /// Bytes of all records that could be decoded, before base64.
@@ -113,6 +109,8 @@ enum Outcome {
     Ok(usize),
     Dropped,
     Failed(Failure),
+    /// It fails unless these pieces of it can be put back.
+    GoesBack(Vec<Vec<u8>>),
     Undecodable(Failure),
 }
 
@@ -124,13 +122,7 @@ impl<T: Transform> Processor<T> {
             rendering: Rendering::default(),
             on_partition_key_conflict: OnPartitionKeyConflict::default(),
         };
-        Self {
-            transform,
-            settings,
-            on_response_limit: OnResponseLimit::default(),
-            scratch: Scratch::default(),
-            growth: 1.25,
-        }
+        Self { transform, settings, reingest: None, scratch: Scratch::default(), growth: 1.25 }
     }
 
     /// Sets what logs look like when they leave.
@@ -155,41 +147,65 @@ impl<T: Transform> Processor<T> {
         self
     }
 
-    /// Sets what happens to a record that does not fit the response any more.
+    /// Has records that do not fit the response any more go back to their stream.
     #[must_use]
-    pub fn on_response_limit(mut self, policy: OnResponseLimit) -> Self {
-        self.on_response_limit = policy;
+    pub fn reingest(mut self, reingest: Reingest) -> Self {
+        self.reingest = Some(reingest);
         self
     }
 
-    /// Reads an event and answers every record, without a clock and without preparation: for tests and benches.
+    /// Reads an event and answers every record, without a clock, without preparation, and without sending anything
+    /// back: for tests and benches.
     ///
     /// # Errors
     /// The event as a whole cannot be answered.
     pub fn process(&mut self, event: &[u8]) -> Result<Answer, EventError> {
         let event_bytes = event.len();
         let event = Event::read(event)?;
-        self.answer(&event, &batch_origin(&event, None), event_bytes)
+        let reingest = self.reingest.take();
+        let answering = self.answer(&event, &batch_origin(&event, None), event_bytes);
+        self.reingest = reingest;
+        Ok(self.finish(answering?, event_bytes))
     }
 
-    /// Reads an event, has the transform prepared, and answers every record. `invoked_at` stands in for absent
-    /// arrival times.
+    /// Reads an event, has the transform prepared, and answers every record. The invocation's start stands in for
+    /// absent arrival times; its deadline bounds what is sent back.
     ///
     /// # Errors
     /// The event as a whole cannot be answered, or the preparation failed.
     pub async fn prepare_and_process(
         &mut self,
         event: &[u8],
-        invoked_at: Option<Timestamp>,
+        invocation: Invocation<'_>,
     ) -> Result<Answer, ProcessError> {
         let event_bytes = event.len();
         let event = Event::read(event)?;
-        let batch = batch_origin(&event, invoked_at);
+        let batch = batch_origin(&event, invocation.invoked_at);
         if let Some(preparation) = self.transform.prepare(Batch::new(&EventRecords { event: &event, batch }))
         {
             preparation.await.map_err(ProcessError::Prepare)?;
         }
-        Ok(self.answer(&event, &batch, event_bytes)?)
+        let mut answering = self.answer(&event, &batch, event_bytes)?;
+        if let Some(reingest) = self.reingest.as_mut().filter(|_| !answering.going_back.is_empty()) {
+            let went_back = reingest.send(&answering.going_back, &batch, invocation.deadline).await;
+            let is_back = |index: &usize| {
+                let place = went_back.binary_search_by_key(index, |record| record.index);
+                place.is_ok_and(|place| went_back[place].result.is_ok())
+            };
+            answering.failed.retain(|(index, _)| !is_back(index));
+            for (index, failed) in &mut answering.failed {
+                if let Ok(place) = went_back.binary_search_by_key(index, |record| record.index)
+                    && let Err(failure) = went_back[place].result
+                {
+                    failed.failure = failure;
+                }
+            }
+            let put = went_back.iter().filter(|record| record.result.is_ok());
+            answering.counts.reingested = put.clone().count();
+            answering.counts.dropped += answering.counts.reingested;
+            answering.response.drop_failed(put.map(|record| record.entry));
+        }
+        Ok(self.finish(answering, event_bytes))
     }
 
     fn answer(
@@ -197,13 +213,13 @@ impl<T: Transform> Processor<T> {
         event: &Event<'_>,
         batch: &Origin<'_>,
         event_bytes: usize,
-    ) -> Result<Answer, EventError> {
+    ) -> Result<Answering, EventError> {
         let capacity = (event_bytes as f64 * self.growth * 1.1) as usize;
         let buffer = Vec::with_capacity(capacity.min(super::limits::MAX_RESPONSE_BYTES));
         let mut response = Response::new(&event.records, buffer)?;
         let mut counts = Counts { records: event.records.len(), ..Counts::default() };
-        let mut failed = Vec::new();
-        for record in &event.records {
+        let (mut failed, mut going_back) = (Vec::new(), GoingBack::default());
+        for (index, record) in event.records.iter().enumerate() {
             match self.answer_record(record, batch, &mut response) {
                 Outcome::Ok(bytes) => {
                     counts.ok += 1;
@@ -215,20 +231,31 @@ impl<T: Transform> Processor<T> {
                 }
                 Outcome::Failed(failure) => {
                     response.failed(record);
-                    failed.push(FailedRecord::new(record, failure, &self.scratch.input));
+                    failed.push((index, FailedRecord::new(record, failure, &self.scratch.input)));
+                }
+                Outcome::GoesBack(pieces) => {
+                    let entry = response.failed(record);
+                    failed.push((index, FailedRecord::new(record, NO_ROOM, &self.scratch.input)));
+                    going_back.push(index, entry, record, batch, pieces);
                 }
                 Outcome::Undecodable(failure) => {
                     response.failed(record);
                     let text = if let Data::Text(text) = record.data() { text } else { &[] };
-                    failed.push(FailedRecord::new(record, failure, text));
+                    failed.push((index, FailedRecord::new(record, failure, text)));
                 }
             }
             counts.bytes_in += self.scratch.input.len();
         }
+        Ok(Answering { response, counts, failed, going_back })
+    }
+
+    fn finish(&mut self, answering: Answering, event_bytes: usize) -> Answer {
+        let Answering { response, mut counts, failed, .. } = answering;
         counts.failed = failed.len();
         let response = response.finish();
         self.growth = response.len() as f64 / event_bytes.max(1) as f64;
-        Ok(Answer { response, counts, failed, transform_counts: isolate::take_counts(&mut self.transform) })
+        let failed = failed.into_iter().map(|(_, failed)| failed).collect();
+        Answer { response, counts, failed, transform_counts: isolate::take_counts(&mut self.transform) }
     }
 
     /// One record: decoded, transformed, answered if it is `Ok`.
@@ -238,40 +265,64 @@ impl<T: Transform> Processor<T> {
             input.clear();
             return Outcome::Undecodable(failure);
         }
+        let (envelope, data) = Envelope::open(input);
         documents.clear();
         metadata.clear();
+        let room = response.room(record);
         let mut output = RecordOutput {
-            input,
+            input: data,
             documents,
             metadata,
             settings: self.settings,
-            room: response.room(record),
+            // Whether it can go back is known by what it becomes.
+            room: if self.reingest.is_some() { Response::room_alone(record).max(room) } else { room },
             emitted: Emitted::Nothing,
             failure: None,
         };
-        let item = Item::Bytes(output.input);
-        let result = with_origin(record, batch, |origin| {
+        let item = Item::Bytes(data);
+        let result = with_origin(record, envelope, batch, |origin| {
             isolate::transform(&mut self.transform, item, origin, &mut output)
         });
-        if let Some(failure) = output.failure.or(result.err()) {
-            return Outcome::Failed(failure);
+        let overflow = |fits_alone| match &self.reingest {
+            None => Outcome::Failed(NO_ROOM),
+            Some(reingest) => match reingest.pieces(record, batch, envelope, data, fits_alone) {
+                Ok(pieces) => Outcome::GoesBack(pieces),
+                Err(failure) => Outcome::Failed(failure),
+            },
+        };
+        match output.failure.or(result.err()) {
+            Some(NO_ROOM) => return overflow(false),
+            Some(failure) => return Outcome::Failed(failure),
+            None => {}
         }
         let emitted = output.emitted;
         metadata.write(metadata_json);
         let (data, bytes) = match (emitted, record.data()) {
             (Emitted::Nothing, _) => return Outcome::Dropped,
-            // Escapes in the text would have to be valid JSON as well as lead to base64: encode those anew.
-            (Emitted::Unchanged, Data::Text(text)) if text.len() == input.len().div_ceil(3) * 4 => {
-                (OkData::Base64(text), input.len())
+            // Escapes in the text would have to be valid JSON as well as lead to base64: encode those anew. So is what
+            // stood in an envelope.
+            (Emitted::Unchanged, Data::Text(text))
+                if text.len() == input.len().div_ceil(3) * 4 && data.len() == input.len() =>
+            {
+                (OkData::Base64(text), data.len())
             }
-            (Emitted::Unchanged, _) => (OkData::Bytes(input), input.len()),
+            (Emitted::Unchanged, _) => (OkData::Bytes(data), data.len()),
             (Emitted::Documents, _) => (OkData::Bytes(documents), documents.len()),
         };
-        match (response.ok(record, data, metadata_json), self.on_response_limit) {
-            (Ok(()), _) => Outcome::Ok(bytes),
-            (Err(_), OnResponseLimit::Fail) => Outcome::Failed(NO_ROOM),
+        match response.ok(record, data, metadata_json) {
+            Ok(()) => Outcome::Ok(bytes),
+            Err(DoesNotFit { fits_alone }) => overflow(fits_alone),
         }
     }
+}
+
+/// An event of which every record has its answer, but those on their way back.
+struct Answering {
+    response: Response,
+    counts: Counts,
+    /// With their places in the event, in order.
+    failed: Vec<(usize, FailedRecord)>,
+    going_back: GoingBack,
 }
 
 impl FailedRecord {
@@ -291,10 +342,15 @@ fn batch_origin<'a>(event: &'a Event<'_>, invoked_at: Option<Timestamp>) -> Orig
 }
 
 /// Calls `run` with the record's origin.
-fn with_origin<R>(record: &Record<'_>, batch: &Origin<'_>, run: impl FnOnce(&Origin<'_>) -> R) -> R {
+fn with_origin<R>(
+    record: &Record<'_>,
+    envelope: Envelope,
+    batch: &Origin<'_>,
+    run: impl FnOnce(&Origin<'_>) -> R,
+) -> R {
     let mut origin = Origin {
         record_id: record.record_id(),
-        approximate_arrival_timestamp: record.approximate_arrival_timestamp(),
+        approximate_arrival_timestamp: envelope.arrival.or_else(|| record.approximate_arrival_timestamp()),
         ..*batch
     };
     let Some(kinesis) = record.kinesis_record_metadata() else { return run(&origin) };
@@ -320,7 +376,8 @@ impl Records for EventRecords<'_> {
         let mut bytes = Vec::new();
         for record in &self.event.records {
             if record.decode_into(&mut bytes).is_ok() {
-                with_origin(record, &self.batch, |origin| visit(&bytes, origin));
+                let (envelope, data) = Envelope::open(&bytes);
+                with_origin(record, envelope, &self.batch, |origin| visit(data, origin));
             }
         }
     }

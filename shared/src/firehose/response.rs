@@ -50,7 +50,21 @@ pub(super) struct Response {
 
 /// The entry of a record that is `Ok` does not fit any more.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct DoesNotFit;
+pub(super) struct DoesNotFit {
+    /// True where it would fit a response of its own.
+    pub(super) fits_alone: bool,
+}
+
+/// Where the answer of a record that failed ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct FailedEntry {
+    end: usize,
+}
+
+/// Kept free where a record would stand alone: it may come back with a longer id.
+const ID_RESERVE: usize = 160;
+
+const ALONE: usize = OPENING.len() + CLOSING.len() + ID_RESERVE;
 
 /// The data of a record that is `Ok`.
 #[derive(Clone, Copy)]
@@ -98,6 +112,13 @@ impl Response {
         MAX_RESPONSE_BYTES.saturating_sub(taken) / 4 * 3
     }
 
+    /// Bytes of data, before base64, that an `Ok` of this record may have in a response of its own.
+    pub(super) fn room_alone(record: &Record<'_>) -> usize {
+        let entry =
+            SEPARATOR.len() + ID.len() + record.record_id().as_json().len() + OK.len() + OK_END.len() + 1;
+        MAX_RESPONSE_BYTES.saturating_sub(ALONE + entry) / 4 * 3
+    }
+
     /// Answers `Ok`. `metadata` is the JSON object of that name, or empty.
     #[inline]
     pub(super) fn ok(
@@ -118,7 +139,7 @@ impl Response {
         let reserved = self.reserved - failure_bytes(record);
         // The first entry has no separator; a limit missed by that one byte is still kept.
         if self.bytes.len() + entry + reserved > MAX_RESPONSE_BYTES {
-            return Err(DoesNotFit);
+            return Err(DoesNotFit { fits_alone: ALONE + entry <= MAX_RESPONSE_BYTES });
         }
         self.begin(record);
         self.bytes.extend_from_slice(OK);
@@ -146,9 +167,26 @@ impl Response {
     }
 
     /// Answers `ProcessingFailed`: room for it was kept.
-    pub(super) fn failed(&mut self, record: &Record<'_>) {
+    pub(super) fn failed(&mut self, record: &Record<'_>) -> FailedEntry {
         self.begin(record);
         self.bytes.extend_from_slice(FAILED);
+        FailedEntry { end: self.bytes.len() }
+    }
+
+    /// Answers `Dropped` where the answer was a failure. Entries are in order.
+    pub(super) fn drop_failed(&mut self, entries: impl IntoIterator<Item = FailedEntry>) {
+        let (mut to, mut from) = (0, 0);
+        for FailedEntry { end } in entries {
+            let start = end - FAILED.len();
+            self.bytes.copy_within(from..start, to);
+            to += start - from;
+            self.bytes[to..to + DROPPED.len()].copy_from_slice(DROPPED);
+            to += DROPPED.len();
+            from = end;
+        }
+        let left = self.bytes.len() - from;
+        self.bytes.copy_within(from.., to);
+        self.bytes.truncate(to + left);
     }
 
     /// The response, whole.
@@ -202,6 +240,26 @@ mod tests {
     }
 
     #[test]
+    fn a_failure_may_turn_out_to_be_none() {
+        let json = event(&["a", "b", "c", "d"]);
+        let records = Event::read(json.as_bytes()).unwrap().records;
+        for changed in [&[][..], &[0], &[1, 3], &[0, 1, 2, 3]] {
+            let mut response = Response::new(&records, Vec::new()).unwrap();
+            let entries = [0, 1, 2, 3].map(|record| response.failed(&records[record]));
+            response.drop_failed(changed.iter().map(|record| entries[*record]));
+            let mut expected = Response::new(&records, Vec::new()).unwrap();
+            for (place, record) in records.iter().enumerate() {
+                if changed.contains(&place) {
+                    expected.dropped(record);
+                } else {
+                    expected.failed(record);
+                }
+            }
+            assert_eq!(response.finish(), expected.finish(), "{changed:?}");
+        }
+    }
+
+    #[test]
     fn room_for_every_failure_is_kept_to_the_byte() {
         let long_id = "7".repeat(160);
         let json = event(&["1", &long_id]);
@@ -212,7 +270,10 @@ mod tests {
         let text = vec![b'A'; longest + 4];
 
         let mut response = Response::new(&records, Vec::new()).unwrap();
-        assert_eq!(response.ok(&records[0], OkData::Base64(&text), b""), Err(DoesNotFit));
+        assert_eq!(
+            response.ok(&records[0], OkData::Base64(&text), b""),
+            Err(DoesNotFit { fits_alone: true })
+        );
         assert_eq!(response.ok(&records[0], OkData::Base64(&text[..longest]), b""), Ok(()));
         assert_eq!(
             response.ok(&records[1], OkData::Base64(b"AAAAAAAA"), b""),

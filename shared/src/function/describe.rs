@@ -1,7 +1,10 @@
 //! What a function says about itself.
 
 use super::Function;
-use crate::log::flat;
+use crate::{
+    lambda::{EventSource, Process},
+    log::flat,
+};
 use serde::Serialize;
 
 /// What a function writes, for lint, docs and templates, so that nothing is written down twice.
@@ -59,6 +62,7 @@ pub(crate) fn json<F: Function>(configuration: &F::Configuration) -> String {
     #[derive(Serialize)]
     struct Printed {
         name: &'static str,
+        event_source: EventSource,
         configuration: Configuration,
         #[serde(flatten)]
         description: Description,
@@ -72,6 +76,7 @@ pub(crate) fn json<F: Function>(configuration: &F::Configuration) -> String {
     let mut schema = schemars::schema_for!(F::Configuration);
     schema.insert("required".to_owned(), ["version"].into());
     let configuration = Configuration { schema, example: F::EXAMPLE };
-    let printed = Printed { name: F::NAME, configuration, description };
+    let printed =
+        Printed { name: F::NAME, event_source: F::Served::EVENT_SOURCE, configuration, description };
     serde_json::to_string_pretty(&printed).expect("strings and numbers")
 }

@@ -11,15 +11,26 @@ pub const MAX_SEQUENCE_NUMBER_DIGITS: usize = 129;
 /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-windows.html> ("1 MB per shard")
 pub const MAX_STATE_BYTES: usize = 1_000_000;
 
-/// Documents that are handed to a sink together, unless it says otherwise: what Firehose takes in one call.
+/// Bytes of a record's data and its partition key, unless the stream is set to take larger ones.
 ///
-/// Source: <https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html> ("500 records")
-pub const DEFAULT_ROOM_DOCUMENTS: usize = 500;
+/// Source: <https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html> ("1 MiB by default")
+pub const MAX_RECORD_BYTES: usize = 1024 * 1024;
 
-/// Bytes of documents that are handed to a sink together, unless it says otherwise: what Firehose takes in one call.
+/// Unicode characters of a partition key.
 ///
-/// Source: <https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html> ("4 MB")
-pub const DEFAULT_ROOM_BYTES: usize = 4 * 1024 * 1024;
+/// Source: <https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecordsRequestEntry.html>
+pub const MAX_PARTITION_KEY_CHARACTERS: usize = 256;
+
+/// Records that one call of `PutRecords` takes.
+///
+/// Source: <https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html> ("500 records")
+pub const MAX_PUT_RECORDS: usize = 500;
+
+/// Bytes of data and partition keys that one call of `PutRecords` takes from every stream.
+///
+/// Source: <https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html> ("5 MiB"; streams that are
+/// set to larger records take more)
+pub const MAX_PUT_BYTES: usize = 5 * 1024 * 1024;
 
 /// Bytes that one record may emit. Ours: they are held until the record is done, and memory is limited.
 pub const MAX_EMITTED_BYTES: usize = 32 * 1024 * 1024;

@@ -1,7 +1,7 @@
 //! Where documents go.
 
-use super::{limits, pending::Pending};
-use crate::{deadline::Deadline, failure::Failure, origin::Origin};
+use super::pending::Pending;
+use crate::{deadline::Deadline, failure::Failure, firehose, origin::Origin};
 use std::{
     fmt,
     pin::Pin,
@@ -57,7 +57,7 @@ pub struct Room {
 impl Default for Room {
     /// One call of Firehose's `PutRecordBatch`.
     fn default() -> Self {
-        Self { documents: limits::DEFAULT_ROOM_DOCUMENTS, bytes: limits::DEFAULT_ROOM_BYTES }
+        Self { documents: firehose::limits::MAX_PUT_RECORDS, bytes: firehose::limits::MAX_PUT_BYTES }
     }
 }
 
@@ -81,9 +81,17 @@ pub enum Undelivered {
 }
 
 impl Undelivered {
-    pub(super) const fn document(self) -> usize {
+    /// Which document, counted from zero.
+    pub const fn document(self) -> usize {
         match self {
             Self::Unavailable { document, .. } | Self::Refused { document, .. } => document,
+        }
+    }
+
+    /// Why.
+    pub const fn failure(self) -> Failure {
+        match self {
+            Self::Unavailable { failure, .. } | Self::Refused { failure, .. } => failure,
         }
     }
 }
@@ -99,15 +107,30 @@ pub struct Document<'a> {
 
 /// Documents that are delivered together, in the order of the stream.
 #[derive(Clone, Copy)]
-pub struct Documents<'a> {
-    pub(super) pending: &'a Pending,
-    pub(super) batch: &'a Origin<'a>,
+pub struct Documents<'a>(Held<'a>);
+
+#[derive(Clone, Copy)]
+enum Held<'a> {
+    Pending(&'a Pending, &'a Origin<'a>),
+    List(&'a [Document<'a>]),
 }
 
 impl<'a> Documents<'a> {
+    /// Documents that come from somewhere else than a [`Processor`](super::Processor).
+    pub const fn new(documents: &'a [Document<'a>]) -> Self {
+        Self(Held::List(documents))
+    }
+
+    pub(super) const fn pending(pending: &'a Pending, batch: &'a Origin<'a>) -> Self {
+        Self(Held::Pending(pending, batch))
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.pending.documents.len()
+        match self.0 {
+            Held::Pending(pending, _) => pending.documents.len(),
+            Held::List(documents) => documents.len(),
+        }
     }
 
     /// True where there are none.
@@ -117,7 +140,10 @@ impl<'a> Documents<'a> {
 
     /// One of them, counted from zero.
     pub fn get(&self, document: usize) -> Option<Document<'a>> {
-        self.pending.document(document, self.batch)
+        match self.0 {
+            Held::Pending(pending, batch) => pending.document(document, batch),
+            Held::List(documents) => documents.get(document).copied(),
+        }
     }
 
     /// All of them, in order.

@@ -84,6 +84,9 @@ impl Line {
         self.add("RecordsIn", "Count", counts.records);
         self.add("RecordsOk", "Count", counts.ok);
         self.add("RecordsDropped", "Count", counts.dropped);
+        if counts.reingested > 0 {
+            self.add("RecordsReingested", "Count", counts.reingested);
+        }
         self.add("RecordsFailed", "Count", counts.failed);
         self.reasons(failed.iter().map(|record| record.failure));
         self.add("BytesIn", "Bytes", counts.bytes_in);
@@ -171,7 +174,15 @@ mod tests {
 
     #[test]
     fn says_everything_on_one_line() {
-        let counts = Counts { records: 10, ok: 6, dropped: 1, failed: 3, bytes_in: 2000, bytes_out: 1500 };
+        let counts = Counts {
+            records: 10,
+            ok: 6,
+            dropped: 1,
+            failed: 3,
+            bytes_in: 2000,
+            bytes_out: 1500,
+            ..Counts::default()
+        };
         let failed = |reason| FailedRecord {
             record_id: "1".into(),
             failure: Failure::new(reason, "message"),

@@ -166,7 +166,7 @@ impl<T: Transform> Run<'_, T> {
         if self.pending.documents.is_empty() {
             return None;
         }
-        let documents = Documents { pending: self.pending, batch: &self.batch };
+        let documents = Documents::pending(self.pending, &self.batch);
         let undelivered = self.sink.deliver(documents, self.deadline).await;
         let mut left: Option<(usize, StopCause)> = None;
         for document in undelivered {
