@@ -1,6 +1,9 @@
 //! The promise to data streams: an event source mapping that tries again, around functions with random faults. Then a
-//! function as a process.
+//! function as a process, by itself, behind `nozzle replay`, and in front of `nozzle serve`.
 
+mod api;
+mod forwarded;
+mod replayed;
 mod simulation;
 
 use nozzle::testing;

@@ -40,7 +40,7 @@ pub(super) struct Run {
     delivered_again: u64,
     set_aside: u64,
     faults: Faults,
-    summary: MappingSummary,
+    pub(super) summary: MappingSummary,
 }
 
 /// Runs a seed.
@@ -48,18 +48,38 @@ pub(super) struct Run {
 /// # Panics
 /// A promise is broken.
 pub(super) fn run(seed: u64) -> Run {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .start_paused(true)
-        .build()
-        .expect("a runtime");
-    runtime.block_on(simulate(Random::new(seed)))
-}
-
-async fn simulate(mut random: Random) -> Run {
+    let mut random = Random::new(seed);
     let (settings, sets_aside) = settings(&mut random);
     let shards = random.between(1, 3) as usize;
     let (records, texts) = records(&mut random, shards);
+    block_on(simulate(random, &settings, sets_aside, shards, records, &texts))
+}
+
+/// Runs records that came from elsewhere, none of them poison. Gives what was delivered.
+///
+/// # Panics
+/// A promise is broken.
+pub(super) fn run_records(seed: u64, shards: usize, records: Vec<ShardRecord>, texts: &[String]) -> Run {
+    let settings = EventSourceMapping {
+        report_batch_item_failures: true,
+        ..EventSourceMapping::new("Simulated", FUNCTION, STREAM, "us-east-1")
+    };
+    block_on(simulate(Random::new(seed), &settings, true, shards, records, texts))
+}
+
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+    runtime.expect("a runtime").block_on(future)
+}
+
+async fn simulate(
+    mut random: Random,
+    settings: &EventSourceMapping,
+    sets_aside: bool,
+    shards: usize,
+    records: Vec<ShardRecord>,
+    texts: &[String],
+) -> Run {
     let keeps_order = random.one_in(2);
     let world = Arc::new(World::new(random.fork(), keeps_order));
     let aside = MemorySetAside::default();
@@ -67,7 +87,7 @@ async fn simulate(mut random: Random) -> Run {
         Consumer::new(world.clone(), sets_aside.then(|| aside.clone()), random.between(1, 8) as usize);
     let storage = Storage::in_memory();
     let mapping = Mapping {
-        settings: &settings,
+        settings,
         shards,
         storage: &storage,
         checkpoints: Checkpoints::at_start(7),
@@ -97,7 +117,7 @@ async fn simulate(mut random: Random) -> Run {
         })
         .collect();
     let given_up = given_up(&storage, &summary).await;
-    everything_is_somewhere(&texts, &delivered, &aside, &given_up);
+    everything_is_somewhere(texts, &delivered, &aside, &given_up);
     if keeps_order {
         keys_are_in_order(&delivered);
     }

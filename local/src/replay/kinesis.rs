@@ -46,6 +46,19 @@ pub struct MappingArguments {
     /// Gives records up after so many retries, whatever the mapping says.
     #[arg(long, value_name = "NUMBER")]
     pub maximum_retry_attempts: Option<u32>,
+    /// Where the function finds delivery streams: `nozzle serve` on this machine.
+    #[arg(long, value_name = "URL", value_parser = loopback)]
+    pub firehose_endpoint_url: Option<String>,
+}
+
+/// A function here has no account, so it can reach this machine only.
+fn loopback(url: &str) -> Result<String, String> {
+    let host = url.strip_prefix("http://").map(|rest| rest.split(['/', '?']).next().unwrap_or_default());
+    let host = host.and_then(|host| host.rsplit_once(':')).map(|(host, _)| host);
+    match host {
+        Some("127.0.0.1" | "localhost" | "[::1]") => Ok(url.to_owned()),
+        _ => Err("write what `nozzle serve` says, such as http://127.0.0.1:4573".to_owned()),
+    }
 }
 
 impl MappingArguments {
@@ -56,6 +69,7 @@ impl MappingArguments {
             ("--shards", self.shards.is_some()),
             ("--partition-key", self.partition_key.is_some()),
             ("--maximum-retry-attempts", self.maximum_retry_attempts.is_some()),
+            ("--firehose-endpoint-url", self.firehose_endpoint_url.is_some()),
         ];
         given.into_iter().find_map(|(name, is_given)| is_given.then_some(name))
     }
@@ -67,9 +81,13 @@ const MAX_PARTITION_KEY_CHARACTERS: usize = 256;
 /// Runs the command.
 pub(super) async fn run(arguments: &ReplayArguments) -> Result<ExitCode, Error> {
     let template = arguments.run.read_template()?;
-    let (mut settings, function) = template.event_source_mapping(arguments.mapping.function.as_deref())?;
+    let (mut settings, mut function) =
+        template.event_source_mapping(arguments.mapping.function.as_deref())?;
     if let Some(attempts) = arguments.mapping.maximum_retry_attempts {
         settings.maximum_retry_attempts = Some(attempts);
+    }
+    if let Some(url) = &arguments.mapping.firehose_endpoint_url {
+        function.environment.insert("AWS_ENDPOINT_URL_FIREHOSE".to_owned(), url.clone());
     }
     let progress = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
     let source = Source::open(&arguments.files, arguments.format, &progress)?;
