@@ -6,6 +6,7 @@
 //! is over; its last invocation has no records.
 
 mod answer;
+mod cause;
 mod checkpoint;
 mod data_stream;
 mod event;

@@ -6,6 +6,10 @@ use crate::{
     replayed::{finish, start},
     server::wait_until,
 };
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
 use serde_json::{Value, json};
 use std::{fs, path::Path, process::Command};
 use tempfile::TempDir;
@@ -88,6 +92,31 @@ fn a_killed_replay_goes_on_after_its_last_checkpoint() {
     // Once it came to its end, the same command is another replay.
     let replayed = finish(start(&mut command(&folder, &lines)));
     assert_eq!((replayed.count("done_before"), replayed.count("done")), (0, 500));
+}
+
+#[test]
+fn an_interrupted_replay_waits_for_the_invocation_and_goes_on_later() {
+    let folder = TempDir::new().unwrap();
+    let held = folder.path().join("held");
+    let lines = lines(500, |number| (number == 250).then(|| format!("hold={}", held.display())));
+    let running = start(&mut command(&folder, &lines));
+    wait_until("the record is in the function", || held.exists());
+    let function = FunctionProcess::child_of(running.id());
+    kill(Pid::from_raw(i32::try_from(running.id()).unwrap()), Signal::SIGINT).unwrap();
+    // The function is still waited for; its end is the end of the invocation.
+    function.kill();
+    let replayed = finish(running);
+    assert_eq!(
+        (replayed.code, replayed.errors.as_str()),
+        (
+            Some(1),
+            "error: the replay was interrupted; some records may be left\n\
+             fix: the same command goes on after the last checkpoint\n"
+        )
+    );
+    assert_eq!(replayed.count("done"), 200);
+    let replayed = finish(start(&mut command(&folder, &lines)));
+    assert_eq!((replayed.code, replayed.count("done_before"), replayed.count("done")), (Some(0), 200, 300));
 }
 
 #[test]

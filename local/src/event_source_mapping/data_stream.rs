@@ -59,7 +59,7 @@ fn hash_key(partition_key: &str) -> u128 {
 }
 
 fn part(hash: u128, parts: usize) -> usize {
-    ((hash >> 64) * parts as u128 >> 64) as usize
+    (((hash >> 64) * parts as u128) >> 64) as usize
 }
 
 #[cfg(test)]

@@ -3,8 +3,11 @@
 //! Records of a partition key are always in the same lane, which begins nothing before what stands before it is settled:
 //! done, or given up.
 
+mod part;
+
 use super::{
     answer::{Understood, Verdict, understand},
+    cause::Cause,
     data_stream::shard_id,
     event::{Envelope, WindowEnd},
     intake::{BatchLimits, Intake, Next},
@@ -22,6 +25,7 @@ use crate::{
     storage::Storage,
 };
 use nozzle::{firehose::limits::MAX_REQUEST_BYTES, kinesis::limits::MAX_STATE_BYTES};
+use part::Part;
 use std::time::Duration;
 
 /// AWS does not say how long Lambda waits between attempts, only that it waits longer and longer.
@@ -49,39 +53,6 @@ pub(super) struct Lane<'a, I> {
     shard: usize,
     intake: Intake,
     window: Option<OpenWindow>,
-}
-
-/// Records that are tried together.
-struct Part {
-    records: Vec<Queued>,
-    /// Attempts that count against `MaximumRetryAttempts`.
-    failures: u32,
-    /// Throttled in a row.
-    throttles: u32,
-    /// Times the function was invoked with these records and perhaps others.
-    invocations: u32,
-    /// Why it failed the last time, and whether the function threw an error.
-    cause: (String, String),
-    threw: bool,
-}
-
-impl Part {
-    fn new(records: Vec<Queued>) -> Self {
-        Self {
-            records,
-            failures: 0,
-            throttles: 0,
-            invocations: 0,
-            cause: (String::new(), String::new()),
-            threw: false,
-        }
-    }
-
-    /// The later half, which is taken out. Each half goes on as the whole would have.
-    fn bisect(&mut self) -> Self {
-        let later = self.records.split_off(self.records.len().div_ceil(2));
-        Self { records: later, cause: self.cause.clone(), ..*self }
-    }
 }
 
 /// What came of one invocation.
@@ -153,12 +124,12 @@ impl<'a, I: Invoke> Lane<'a, I> {
                     continue;
                 }
                 Attempt::Failed(error) => {
-                    part.cause = cause_of(&error);
+                    part.cause = Cause::of_error(&error);
                     part.threw = true;
                     (Verdict::BatchFailed, None)
                 }
                 Attempt::Answered(understood, invocation) => {
-                    part.cause = reported_cause(&understood, &invocation, &part.records);
+                    part.cause = Cause::of_answer(&understood, &invocation, &part.records);
                     part.threw = false;
                     (understood.verdict, understood.state)
                 }
@@ -170,9 +141,9 @@ impl<'a, I: Invoke> Lane<'a, I> {
                 Verdict::Done => ledger.done(self.shard, &part.records, self.window.as_ref())?,
                 // Something was done: the rest begins to count anew.
                 Verdict::From(first @ 1..) => {
-                    let rest = part.records.split_off(first);
+                    let rest = part.split_off(first);
                     ledger.done(self.shard, &part.records, self.window.as_ref())?;
-                    parts.push(Part { cause: part.cause, ..Part::new(rest) });
+                    parts.push(rest);
                 }
                 // Half of a batch that failed as a whole may go through; this costs no attempt.
                 Verdict::BatchFailed if mapping.bisect_batch_on_function_error && part.records.len() > 1 => {
@@ -236,9 +207,9 @@ impl<'a, I: Invoke> Lane<'a, I> {
             match self.invoke(&[], end).await {
                 Attempt::Answered(Understood { verdict: Verdict::Done, .. }, _) => break,
                 Attempt::Throttled => {}
-                Attempt::Failed(error) => part.cause = cause_of(&error),
+                Attempt::Failed(error) => part.cause = Cause::of_error(&error),
                 Attempt::Answered(understood, invocation) => {
-                    part.cause = reported_cause(&understood, &invocation, &[]);
+                    part.cause = Cause::of_answer(&understood, &invocation, &[]);
                 }
             }
             part.invocations += 1;
@@ -265,8 +236,8 @@ impl<'a, I: Invoke> Lane<'a, I> {
         let is_old = |queued: &Queued| age(now_ms, queued) > most;
         let old = part.records.iter().take_while(|queued| is_old(queued)).count();
         if old > 0 {
-            if part.cause.0.is_empty() {
-                part.cause = ("too_old".to_owned(), "it was too old when its turn came".to_owned());
+            if part.cause.is_none() {
+                part.cause = Cause::too_old();
             }
             self.give_up(part, old, Condition::RecordAgeExceeded).await?;
             part.records.drain(..old);
@@ -305,7 +276,7 @@ impl<'a, I: Invoke> Lane<'a, I> {
             return;
         }
         let shard = shard_id(self.shard);
-        let (_, message) = &part.cause;
+        let message = &part.cause.message;
         let what = match part.records.first() {
             Some(first) => {
                 let count = match part.records.len() {
@@ -345,32 +316,4 @@ impl<'a, I: Invoke> Lane<'a, I> {
 
 fn age(now_ms: i64, queued: &Queued) -> Duration {
     Duration::from_millis(u64::try_from(now_ms - queued.record.accepted_ms).unwrap_or_default())
-}
-
-/// A countable word and the sentence for a person.
-fn cause_of(error: &FunctionError) -> (String, String) {
-    let reason = match error {
-        FunctionError::Returned { error_type, .. } => error_type,
-        FunctionError::Crashed(_) => "crashed",
-        FunctionError::TimedOut(_) => "timed_out",
-        FunctionError::ResponseTooLarge(_) => "response_too_large",
-        FunctionError::Throttled => "throttled",
-    };
-    (reason.to_owned(), error.to_string())
-}
-
-/// What the function's log says of the first record that it reported, or what is wrong with its answer.
-fn reported_cause(understood: &Understood, invocation: &Invocation, records: &[Queued]) -> (String, String) {
-    let first = match understood.verdict {
-        Verdict::From(first) => records.get(first),
-        _ => None,
-    };
-    let logged = first.and_then(|queued| invocation.record_failures.get(&queued.record.sequence_number));
-    match (logged, &understood.defect) {
-        (Some(failure), _) => (failure.reason.clone(), failure.message.clone()),
-        (None, Some((what, _))) => ("answer_not_understood".to_owned(), what.clone()),
-        (None, None) => {
-            ("reported".to_owned(), "the function reported it, and its log gives no reason".to_owned())
-        }
-    }
 }

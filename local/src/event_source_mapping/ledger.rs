@@ -1,6 +1,7 @@
 //! The books of a mapping: what came in, what is settled, and where each shard stands.
 
 use super::{
+    cause::Cause,
     checkpoint::{CheckpointFile, Checkpoints, ShardCheckpoint},
     data_stream::shard_id,
     on_failure::Condition,
@@ -119,13 +120,13 @@ impl Ledger {
         shard: usize,
         records: &[Queued],
         condition: Condition,
-        cause: &(String, String),
+        cause: &Cause,
         object: Option<(String, String)>,
         window: Option<&OpenWindow>,
     ) -> Result<(), Error> {
         {
             let count = records.len() as u64;
-            let (reason, message) = cause;
+            let Cause { reason, message } = cause;
             let number = |queued: Option<&Queued>| {
                 queued.map_or_else(String::new, |queued| queued.record.sequence_number.clone())
             };

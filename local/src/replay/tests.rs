@@ -125,16 +125,17 @@ fn obey_all(_: usize, records: Vec<Value>) -> Result<Value, FunctionError> {
     Ok(json!({"records": records.iter().map(obey).collect::<Vec<_>>()}))
 }
 
-fn send(chunks: Vec<Result<Vec<SourceRecord>, Error>>) -> Records {
+fn send(chunks: Vec<Result<Vec<Bytes>, Error>>) -> Records {
     let (sender, records) = mpsc::channel(chunks.len().max(1));
     for chunk in chunks {
+        let chunk = chunk.map(|chunk| chunk.into_iter().map(SourceRecord::from).collect());
         sender.try_send(chunk).expect("room");
     }
     records
 }
 
 fn lines(lines: &[&str]) -> Records {
-    send(vec![Ok(lines.iter().map(|line| Bytes::from((*line).to_owned()).into()).collect())])
+    send(vec![Ok(lines.iter().map(|line| Bytes::from((*line).to_owned())).collect())])
 }
 
 fn delivery_to(storage: &Storage, stream: &DeliveryStream) -> Delivery {

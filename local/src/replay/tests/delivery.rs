@@ -207,7 +207,7 @@ async fn age_seals_batches_and_objects() {
 async fn an_error_of_the_source_comes_behind_what_was_accepted() {
     let missing = [PathBuf::from("/nowhere/missing.log")];
     let error = Source::open(&missing, RecordFormat::Lines, &ProgressBar::hidden()).err().expect("missing");
-    let records = send(vec![Ok(vec![Bytes::from_static(b"a\n").into()]), Err(error.clone())]);
+    let records = send(vec![Ok(vec![Bytes::from_static(b"a\n")]), Err(error.clone())]);
     let storage = Storage::in_memory();
     let replayed = replay_to(&storage, &stream(), Some(&Fake::new(obey_all)), records).await;
     assert_eq!((replayed.summary.ok, storage.all().await.len()), (1, 2));
