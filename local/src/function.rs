@@ -55,6 +55,8 @@ pub enum FunctionError {
     TimedOut(u64),
     /// The response is above [`MAX_RESPONSE_BYTES`].
     ResponseTooLarge(usize),
+    /// Lambda had no room for the invocation: the function was not asked.
+    Throttled,
 }
 
 impl fmt::Display for FunctionError {
@@ -67,6 +69,7 @@ impl fmt::Display for FunctionError {
             Self::TimedOut(milliseconds) => {
                 write!(f, "the function did not answer within {:.2} seconds", *milliseconds as f64 / 1000.0)
             }
+            Self::Throttled => f.write_str("the invocation was throttled"),
             Self::ResponseTooLarge(bytes) => {
                 write!(f, "the response of {bytes} bytes is above the limit of {MAX_RESPONSE_BYTES} bytes")
             }

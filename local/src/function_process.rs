@@ -36,8 +36,8 @@ use tokio::{
 
 /// Lambda ends a function that has not called `next` by then (Lambda runtime environment: init phase).
 const INIT_TIMEOUT: Duration = Duration::from_secs(10);
-/// Firehose waits no longer for a function (Data Transformation: Lambda invocation duration).
-const MAX_TIMEOUT: Duration = Duration::from_secs(300);
+/// Lambda runs no function for longer (Lambda quotas: function timeout). What waits less long says so in its template.
+const MAX_TIMEOUT: Duration = Duration::from_secs(900);
 /// From SIGTERM to SIGKILL (Lambda runtime environment: shutdown phase).
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(500);
 

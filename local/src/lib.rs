@@ -5,6 +5,7 @@ pub mod clock;
 pub mod config;
 pub mod delivery_stream;
 pub mod error;
+pub mod event_source_mapping;
 pub mod exit_code;
 pub mod function;
 pub mod function_binary;

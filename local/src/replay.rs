@@ -1,5 +1,9 @@
 //! `nozzle replay`: files through a delivery stream, into a folder or S3.
 
+mod kinesis;
+
+pub use kinesis::MappingArguments;
+
 use crate::{
     clock::Clock,
     delivery_stream::DeliveryStream,
@@ -26,12 +30,16 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-/// Feeds records through a delivery stream of the template and delivers them to a folder.
+/// Feeds records through a delivery stream of the template and delivers them to a folder, or through an event source
+/// mapping to a function that reads a Kinesis data stream.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ReplayArguments {
     /// Files to read; `-` is standard input, `.gz` is decompressed.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// What feeds the function.
+    #[arg(long, value_enum, value_name = "SOURCE", default_value_t)]
+    pub source: ReplaySource,
     /// Logical id of the delivery stream; needed where the template has more than one.
     #[arg(long, value_name = "NAME")]
     pub stream: Option<String>,
@@ -40,6 +48,31 @@ pub struct ReplayArguments {
     pub format: RecordFormat,
     #[command(flatten)]
     pub run: RunArguments,
+    #[command(flatten)]
+    pub mapping: MappingArguments,
+}
+
+/// What feeds a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum ReplaySource {
+    /// A delivery stream.
+    #[default]
+    Firehose,
+    /// A Kinesis data stream, through an event source mapping.
+    Kinesis,
+}
+
+/// Options of one source say nothing to the other.
+fn check_source(arguments: &ReplayArguments) -> Result<(), Error> {
+    let misplaced = match arguments.source {
+        ReplaySource::Firehose => arguments.mapping.given().map(|option| (option, "kinesis")),
+        ReplaySource::Kinesis => arguments.stream.as_ref().map(|_| ("--stream", "firehose")),
+    };
+    match misplaced {
+        Some((option, source)) => Err(Error::new(format!("{option} goes with --source {source} only"))
+            .fix(format!("add --source {source}, or leave {option} out"))),
+        None => Ok(()),
+    }
 }
 
 /// Runs the command.
@@ -48,6 +81,10 @@ pub struct ReplayArguments {
 ///
 /// The template cannot be read, or the function cannot be built or started.
 pub async fn run(arguments: &ReplayArguments) -> Result<ExitCode, Error> {
+    check_source(arguments)?;
+    if arguments.source == ReplaySource::Kinesis {
+        return kinesis::run(arguments).await;
+    }
     let template = arguments.run.read_template()?;
     let stream = template.delivery_stream(arguments.stream.as_deref())?;
     // Before the function is built and started: that may take a while.

@@ -149,9 +149,11 @@ impl Storage {
         attributes
     }
 
-    /// All objects, path and bytes, in the order of their paths.
-    #[cfg(test)]
-    pub(crate) async fn all(&self) -> Vec<(String, Bytes)> {
+    /// All objects, path and bytes, in the order of their paths: for tests that look at what was written.
+    ///
+    /// # Panics
+    /// They cannot be read.
+    pub async fn all(&self) -> Vec<(String, Bytes)> {
         use futures::TryStreamExt as _;
         use object_store::ObjectStoreExt as _;
         let listed: Vec<_> = self.store.list(None).try_collect().await.expect("a listing");
@@ -165,9 +167,8 @@ impl Storage {
         objects
     }
 
-    /// In memory, for tests that look at what was written.
-    #[cfg(test)]
-    pub(crate) fn in_memory() -> Self {
+    /// In memory, for tests.
+    pub fn in_memory() -> Self {
         let store = Arc::new(object_store::memory::InMemory::new());
         Self { store, root: String::new(), shown: "memory".into(), takes_attributes: true }
     }

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Defects of responses that are told in full; more are counted.
-const DEFECTS_TOLD: usize = 10;
+pub(crate) const DEFECTS_TOLD: usize = 10;
 
 /// The counts of one replay. Serialised, it is what `--json` prints.
 #[derive(Debug, Default, Serialize)]
@@ -232,11 +232,11 @@ fn common_folder<'a>(objects: &[&'a WrittenObject]) -> &'a str {
     first.as_bytes()[..shared].iter().rposition(|byte| *byte == b'/').map_or("", |slash| &first[..=slash])
 }
 
-fn counted(count: u64, noun: &str) -> String {
+pub(crate) fn counted(count: u64, noun: &str) -> String {
     format!("{} {noun}{}", thousands(count), if count == 1 { "" } else { "s" })
 }
 
-fn thousands(number: u64) -> String {
+pub(crate) fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() * 4 / 3);
     for (index, digit) in digits.chars().enumerate() {
@@ -248,7 +248,7 @@ fn thousands(number: u64) -> String {
     out
 }
 
-fn size(bytes: u64) -> String {
+pub(crate) fn size(bytes: u64) -> String {
     indicatif::DecimalBytes(bytes).to_string()
 }
 

@@ -6,6 +6,7 @@
 mod condition;
 mod delivery_stream;
 mod endpoint;
+mod event_source_mapping;
 mod function;
 mod layer;
 pub(crate) mod lint;
@@ -23,6 +24,7 @@ mod tests;
 use crate::{
     delivery_stream::{DeliveryStream, Function},
     error::Error,
+    event_source_mapping::EventSourceMapping,
 };
 use node::{Content, Entry, Node};
 use resolve::Resolver;
@@ -101,6 +103,15 @@ impl Template {
     /// range; a file of a layer is missing.
     pub fn function(&self, name: &str) -> Result<Function, Error> {
         function::read(&Resolver::new(self), name)
+    }
+
+    /// The mapping of a Kinesis stream to the function of this logical id, `FunctionName` or binary, or the mapping of
+    /// this logical id; without a name the only one. Beside it its function.
+    ///
+    /// # Errors
+    /// There is no such mapping, or several; a value cannot be resolved or is out of range.
+    pub fn event_source_mapping(&self, name: Option<&str>) -> Result<(EventSourceMapping, Function), Error> {
+        event_source_mapping::read(&Resolver::new(self), name)
     }
 
     /// The entries of a section at the top, such as `Resources`.

@@ -160,8 +160,12 @@ struct Line {
     metrics: Option<IgnoredAny>,
     request_id: Option<String>,
     message: Option<String>,
+    /// Records of a data stream have no id but their number.
+    #[serde(alias = "sequence_number")]
     record_id: Option<String>,
     reason: Option<String>,
+    /// Why a batch of a data stream is not done.
+    cause: Option<String>,
     detail: Option<String>,
     byte: Option<u64>,
 }
@@ -195,6 +199,16 @@ impl Log {
                     None => detail,
                 };
                 self.failures.insert(record_id, RecordFailure { reason, message });
+            }
+            Ok(Line {
+                message,
+                record_id: Some(record_id),
+                cause: Some(reason),
+                detail: Some(detail),
+                ..
+            }) if message.as_deref() == Some("batch is not done") => {
+                // What is said of the record itself says more.
+                self.failures.entry(record_id).or_insert(RecordFailure { reason, message: detail });
             }
             // Whatever else a function logs is its own affair.
             _ => {}
@@ -238,6 +252,18 @@ mod tests {
         assert_eq!(log.failures["a"], failure("not_base64", "data is not base64 (byte 17)"));
         assert_eq!(log.failures["b"], failure("panicked", "the transform panicked"));
         assert_eq!(log.finished, None);
+    }
+
+    #[test]
+    fn a_record_of_a_data_stream_is_known_by_its_number() {
+        let log = read_lines(&[
+            r#"{"message":"record failed","sequence_number":"4955","reason":"panic","detail":"the transform panicked"}"#,
+            r#"{"message":"batch is not done","sequence_number":"4955","left":2,"cause":"poison","detail":"the record failed"}"#,
+            r#"{"message":"batch is not done","sequence_number":"4956","left":1,"cause":"sink","detail":"it was not delivered: throttled"}"#,
+        ]);
+        assert_eq!(log.failures["4955"].reason, "panic");
+        assert_eq!(log.failures["4956"].reason, "sink");
+        assert_eq!(log.failures["4956"].message, "it was not delivered: throttled");
     }
 
     #[test]

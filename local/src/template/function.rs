@@ -47,6 +47,7 @@ pub(super) fn read(resolver: &Resolver<'_>, name: &str) -> Result<Function, Erro
 /// The function that an ARN names, and the ARN with its qualifier.
 pub(super) fn by_arn<'t>(
     resolver: &Resolver<'t>,
+    property: &str,
     arn: &str,
     line: usize,
 ) -> Result<(Resource<'t>, String), Error> {
@@ -66,7 +67,7 @@ pub(super) fn by_arn<'t>(
     };
     Err(resolver.template.error(
         line,
-        format!("LambdaArn is \"{arn}\", which is no function of the template"),
+        format!("{property} is \"{arn}\", which is no function of the template"),
         fix,
     ))
 }
@@ -91,6 +92,7 @@ pub(super) fn behind_firehose<'t>(
     Ok(function)
 }
 
+/// A function with every value resolved.
 pub(super) fn resolve<'t>(resolver: &Resolver<'t>, resource: Resource<'t>) -> Result<Function, Error> {
     // Chosen, so that a condition which cannot be resolved matters now.
     resolver.exists(resource)?;

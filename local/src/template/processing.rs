@@ -65,7 +65,7 @@ fn lambda_processor<'t>(
         }
     }
     let Some((lambda_arn, line)) = arn else { return Err(processor.missing("LambdaArn")) };
-    let (resource, lambda_arn) = function::by_arn(resolver, &lambda_arn, line)?;
+    let (resource, lambda_arn) = function::by_arn(resolver, "LambdaArn", &lambda_arn, line)?;
     Ok(LambdaProcessor {
         function: function::behind_firehose(resolver, resource)?,
         lambda_arn,

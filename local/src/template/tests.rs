@@ -3,6 +3,7 @@
 mod delivery_stream;
 mod endpoint;
 mod error;
+mod event_source_mapping;
 mod function;
 mod intrinsics;
 mod parameter;

@@ -81,36 +81,18 @@ mod tests {
         SequenceNumber::new(digits).unwrap()
     }
 
-    /// What AWS takes answers for; then what it does not say, which is never taken for success.
+    /// What each answer means is a table of tests of the mapping that the local machine runs.
     #[test]
-    fn answers_mean_what_they_mean_to_lambda() {
+    fn an_answer_is_success_the_lowest_number_or_a_failed_batch() {
         use Checkpoint::{BatchFailed, From, Success};
         let batch = ["99", "100", "101"].map(number);
         for (response, expected) in [
-            ("null", Success),
             ("{}", Success),
-            (r#"{"batchItemFailures":[]}"#, Success),
-            (r#"{"batchItemFailures":null}"#, Success),
-            (r#""""#, Success),
-            ("[]", Success),
-            (r#"{"batchItemFailures":[{"itemIdentifier":""}]}"#, BatchFailed),
-            (r#"{"batchItemFailures":[{"itemIdentifier":null}]}"#, BatchFailed),
-            (r#"{"batchItemFailures":[{"foo":"x"}]}"#, BatchFailed),
-            (r#"{"batchItemFailures":[{"foo":null}]}"#, BatchFailed),
-            (r#"{"batchItemFailures":[{"itemIdentifier":"7"}]}"#, BatchFailed),
-            (r#"{"batchItemFailures":[{"itemIdentifier":"100"}]}"#, From(batch[1])),
+            (r#"{"state":{"1":282},"batchItemFailures":[]}"#, Success),
+            // As numbers, not as text.
             (r#"{"batchItemFailures":[{"itemIdentifier":"101"},{"itemIdentifier":"99"}]}"#, From(batch[0])),
             (r#"{"batchItemFailures":[{"itemIdentifier":"101"},{"itemIdentifier":"100"}]}"#, From(batch[1])),
-            (r#"{"state":{"1":282},"batchItemFailures":[]}"#, Success),
-            // Unsaid by AWS.
             (r#"{"batchItemFailures":[{"itemIdentifier":"100"},{"itemIdentifier":"7"}]}"#, BatchFailed),
-            (r#"{"batchItemFailures":[{"itemIdentifier":100}]}"#, BatchFailed),
-            (r#"{"batchItemFailures":["100"]}"#, BatchFailed),
-            (r#"{"batchItemFailures":{}}"#, BatchFailed),
-            (r#""done""#, BatchFailed),
-            ("[1]", BatchFailed),
-            ("true", BatchFailed),
-            ("", BatchFailed),
         ] {
             assert_eq!(Checkpoint::read(response.as_bytes(), &batch), expected, "{response}");
         }

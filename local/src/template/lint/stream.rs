@@ -170,7 +170,7 @@ impl<'r, 't> Stream<'r, 't> {
             Some(role) => Some(role),
             None => self.role(&self.destination)?,
         };
-        let (function, arn) = match function::by_arn(resolver, &arn, line) {
+        let (function, arn) = match function::by_arn(resolver, "LambdaArn", &arn, line) {
             Ok((function, arn)) => (Some(function), arn),
             Err(_) if arn.split(':').count() > 7 => (None, arn),
             Err(_) => (None, format!("{arn}:$LATEST")),
