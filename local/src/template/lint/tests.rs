@@ -300,7 +300,7 @@ const FAULTS: &[Fault] = &[
         rule: "retries",
         old: "            MaximumRecordAgeInSeconds: 3600\n",
         new: "",
-        found: "Records of Count has no bound: MaximumRecordAgeInSeconds is not set | write for example \
+        found: "CountRecords has no bound: MaximumRecordAgeInSeconds is not set | write for example \
                 MaximumRecordAgeInSeconds: 86400",
     },
     Fault {
@@ -320,13 +320,13 @@ const FAULTS: &[Fault] = &[
         rule: "role-consumes",
         old: "sqs:SendMessage",
         new: "sqs:ReceiveMessage",
-        found: "Consumer lacks sqs:SendMessage on Failures, for Records of Count | allow it in a policy of the role",
+        found: "Consumer lacks sqs:SendMessage on Failures, for CountRecords | allow it in a policy of the role",
     },
     Fault {
         rule: "role-consumes",
         old: ", !Sub \"${Source.Arn}/consumer/*\"]",
         new: "]",
-        found: "Consumer lacks kinesis:SubscribeToShard on stream/Source/consumer/count:1, for Records of Count | allow it in \
+        found: "Consumer lacks kinesis:SubscribeToShard on stream/Source/consumer/count:1, for CountRecords | allow it in \
                 a policy of the role",
     },
     Fault {
