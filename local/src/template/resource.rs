@@ -131,6 +131,7 @@ impl<'t> Resolver<'t> {
                 | "AWS::Lambda::LayerVersion"
                 | "AWS::Kinesis::StreamConsumer" => self.arn(resource),
                 "AWS::Lambda::Alias" | "AWS::Lambda::Version" => self.qualified_arn(resource).map(Some),
+                "AWS::Kinesis::StreamConsumer" => self.consumer_arn(resource).map(Some),
                 "AWS::SQS::Queue" => {
                     let (region, account) = (self.pseudo("AWS::Region"), self.pseudo("AWS::AccountId"));
                     let host = format!("sqs.{region}.{}", self.pseudo("AWS::URLSuffix"));
@@ -190,6 +191,16 @@ impl<'t> Resolver<'t> {
         })
     }
 
+    /// A consumer with enhanced fan-out is named by the ARN of its stream, and the moment of its creation.
+    fn consumer_arn(&self, resource: Resource<'t>) -> Result<String, Error> {
+        self.opened(&format!("resource {}", resource.logical_id), resource.node, || {
+            let properties = self.properties(resource)?;
+            let (stream, name) =
+                (properties.required_text("StreamARN")?, properties.required_text("ConsumerName")?);
+            Ok(format!("{stream}/consumer/{name}:1"))
+        })
+    }
+
     /// What `!GetAtt` gives.
     pub(super) fn attribute(&self, name: &str, attribute: &str, node: &Node) -> Result<String, Error> {
         let value = match self.resource(name, node)? {
@@ -201,7 +212,9 @@ impl<'t> Resolver<'t> {
                 ("AWS::SNS::Topic", "TopicName") | ("AWS::SQS::Queue", "QueueName") => {
                     Some(self.physical_name(resource)?)
                 }
-                ("AWS::SQS::Queue", "QueueUrl") => self.resource_reference(name, node)?,
+                ("AWS::SQS::Queue", "QueueUrl") | ("AWS::Kinesis::StreamConsumer", "ConsumerARN") => {
+                    self.resource_reference(name, node)?
+                }
                 _ => None,
             },
             None => match self.generated_by_sam(name, node)? {

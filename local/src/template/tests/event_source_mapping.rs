@@ -130,6 +130,19 @@ fn names_its_function_in_many_ways() {
 }
 
 #[test]
+fn may_read_a_consumer_with_enhanced_fan_out() {
+    let consumer = "  Consumer:
+    Type: AWS::Kinesis::StreamConsumer
+    Properties: {ConsumerName: clicks, StreamARN: !GetAtt Stream.Arn}
+";
+    for source in ["!Ref Consumer", "!GetAtt Consumer.ConsumerARN"] {
+        let text = of_lambda(&[]).replace("!GetAtt Stream.Arn", source) + consumer;
+        let arn = "arn:aws:kinesis:us-east-1:123456789012:stream/Stream/consumer/clicks:1";
+        assert_eq!(read(&text).stream_arn, arn);
+    }
+}
+
+#[test]
 fn is_found_by_its_function_or_its_own_name() {
     let template = parse(&of_sam(&[]));
     for name in ["Clicks", "click-forwarder", "forward", "ClicksStream"] {
