@@ -13,13 +13,13 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-static MOTO: LazyLock<Moto> = LazyLock::new(Moto::start);
+pub(crate) static MOTO: LazyLock<Moto> = LazyLock::new(Moto::start);
 
 /// A delivery stream into a bucket of its name, and one for what is set aside.
-struct Stream(String);
+pub(crate) struct Stream(String);
 
 impl Stream {
-    fn create(name: &str) -> Self {
+    pub(crate) fn create(name: &str) -> Self {
         let stream = Self(name.to_owned());
         MOTO.create_bucket(name);
         MOTO.create_bucket(&stream.aside());
@@ -42,7 +42,7 @@ impl Stream {
         command.env("NOZZLE_SET_ASIDE_URL", format!("s3://{}/forward", self.aside()));
     }
 
-    fn delivered(&self) -> Vec<Vec<u8>> {
+    pub(crate) fn delivered(&self) -> Vec<Vec<u8>> {
         MOTO.objects(&self.0).into_values().collect()
     }
 
@@ -55,9 +55,17 @@ impl Stream {
     }
 }
 
-/// Sends one event to a new process; gives its answer and its log.
 fn forward(event: Vec<u8>, environment: impl FnOnce(&mut Command)) -> (Answer, String) {
-    let program = project::function("forward");
+    invoke("forward", event, environment)
+}
+
+/// Sends one event to a new process of a function; gives its answer and its log.
+pub(crate) fn invoke(
+    function: &str,
+    event: Vec<u8>,
+    environment: impl FnOnce(&mut Command),
+) -> (Answer, String) {
+    let program = project::function(function);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let api = RuntimeApi::start("arn:aws:lambda:us-east-1:123456789012:function:forward")

@@ -15,6 +15,7 @@ mod moto;
 mod project;
 mod readme;
 mod recipe;
+mod reingest;
 mod replayed;
 mod s3;
 mod samples;
