@@ -13,7 +13,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-static MOTO: LazyLock<Moto> = LazyLock::new(Moto::start);
+pub(crate) static MOTO: LazyLock<Moto> = LazyLock::new(Moto::start);
 
 /// A delivery stream into a bucket of its name, and one for what is set aside.
 pub(crate) struct Stream(String);

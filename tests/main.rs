@@ -21,6 +21,7 @@ mod new_project;
 mod project;
 mod readme;
 mod recipe;
+mod reingest;
 mod replayed;
 mod s3;
 mod samples;

@@ -43,6 +43,9 @@ pub struct Configuration {
     /// records go back there.
     #[serde(default)]
     pub is_only_reader: bool,
+    /// Has an envelope of CloudWatch Logs that becomes several documents go back as a record for each of its log events.
+    #[serde(default)]
+    pub one_record_per_log_event: bool,
 }
 
 #[cfg(test)]
@@ -73,11 +76,13 @@ mod tests {
              \x20 user: {field: attributes.user.name, on_illegal: replace}\n\
              on_partition_key_conflict: first\n\
              on_overflow: reingest\n\
-             is_only_reader: true\n",
+             is_only_reader: true\n\
+             one_record_per_log_event: true\n",
         )
         .unwrap();
         assert_eq!(configuration.steps.len(), 6);
-        assert_eq!((configuration.on_overflow, configuration.is_only_reader), (OnOverflow::Reingest, true));
+        assert_eq!(configuration.on_overflow, OnOverflow::Reingest);
+        assert!(configuration.is_only_reader && configuration.one_record_per_log_event);
         assert!(matches!(configuration.steps[2], Step::Lines));
         assert_eq!(configuration.partition_keys["service"].field, "resource.service.name");
         assert_eq!(configuration.partition_keys["hour"].period, Some(Period::Hour));

@@ -34,9 +34,16 @@ impl nozzle::function::Function for Function {
     async fn build(configuration: Option<Configuration>) -> Result<Self::Served, ConfigurationError> {
         let configuration = configuration.unwrap_or_else(example);
         let processor = crate::processor(&configuration)?;
-        match configuration.on_overflow {
-            OnOverflow::Reingest => Ok(processor.reingest(reingest(configuration.is_only_reader)?)),
-            _ => Ok(processor),
+        match (configuration.on_overflow, configuration.one_record_per_log_event) {
+            (OnOverflow::Reingest, false) => Ok(processor.reingest(reingest(configuration.is_only_reader)?)),
+            (OnOverflow::Reingest, true) => {
+                Ok(processor.reingest(reingest(configuration.is_only_reader)?.one_record_per_log_event()))
+            }
+            (_, true) => Err(ConfigurationError::new(
+                "`one_record_per_log_event` sends records back to their stream",
+                "write `on_overflow: reingest` beside it, which says that they may go there",
+            )),
+            (_, false) => Ok(processor),
         }
     }
 }
@@ -89,6 +96,17 @@ mod tests {
     #[test]
     fn the_example_shows_every_property() {
         nozzle::testing::assert_example_is_complete::<Function>();
+    }
+
+    #[test]
+    fn records_go_back_only_where_they_may() {
+        let configuration = Configuration { one_record_per_log_event: true, ..example() };
+        let built = nozzle::testing::block_on(Function::build(Some(configuration)));
+        assert_eq!(
+            built.err().unwrap().to_string(),
+            "configuration: `one_record_per_log_event` sends records back to their stream\n\
+             fix: write `on_overflow: reingest` beside it, which says that they may go there"
+        );
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub(super) struct RecordOutput<'a> {
     /// Bytes that `documents` may have: more does not fit the response, and need not be held.
     pub(super) room: usize,
     pub(super) emitted: Emitted,
+    /// How many documents.
+    pub(super) count: usize,
     pub(super) failure: Option<Failure>,
 }
 
@@ -82,6 +84,7 @@ impl Output for RecordOutput<'_> {
         if let Some(failure) = self.failure {
             return Err(failure);
         }
+        self.count += 1;
         let result = self.push(item);
         self.remember(result)
     }

@@ -4,7 +4,7 @@ use super::{
     event::{Data, Event, EventError, Record},
     metadata::{Metadata, OnPartitionKeyConflict},
     output::{Emitted, NO_ROOM, RecordOutput, Settings},
-    reingest::{Envelope, GoingBack, Reingest},
+    reingest::{Envelope, GoingBack, Overflow, Reingest},
     response::{DoesNotFit, OkData, Response},
 };
 use crate::{
@@ -277,22 +277,26 @@ impl<T: Transform> Processor<T> {
             // Whether it can go back is known by what it becomes.
             room: if self.reingest.is_some() { Response::room_alone(record).max(room) } else { room },
             emitted: Emitted::Nothing,
+            count: 0,
             failure: None,
         };
         let item = Item::Bytes(data);
         let result = with_origin(record, envelope, batch, |origin| {
             isolate::transform(&mut self.transform, item, origin, &mut output)
         });
-        let overflow = |fits_alone| match &self.reingest {
+        let overflow = |why| match &self.reingest {
             None => Outcome::Failed(NO_ROOM),
-            Some(reingest) => match reingest.pieces(record, batch, envelope, data, fits_alone) {
+            Some(reingest) => match reingest.pieces(record, batch, envelope, data, why) {
                 Ok(pieces) => Outcome::GoesBack(pieces),
                 Err(failure) => Outcome::Failed(failure),
             },
         };
         match output.failure.or(result.err()) {
-            Some(NO_ROOM) => return overflow(false),
+            Some(NO_ROOM) => return overflow(Overflow::TooLargeAlone),
             Some(failure) => return Outcome::Failed(failure),
+            None if self.reingest.as_ref().is_some_and(|reingest| reingest.is_too_many(output.count)) => {
+                return overflow(Overflow::SeveralDocuments);
+            }
             None => {}
         }
         let emitted = output.emitted;
@@ -311,7 +315,8 @@ impl<T: Transform> Processor<T> {
         };
         match response.ok(record, data, metadata_json) {
             Ok(()) => Outcome::Ok(bytes),
-            Err(DoesNotFit { fits_alone }) => overflow(fits_alone),
+            Err(DoesNotFit { fits_alone: true }) => overflow(Overflow::FitsAlone),
+            Err(DoesNotFit { fits_alone: false }) => overflow(Overflow::TooLargeAlone),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! [`Envelope`], which is opened before any transform.
 
 mod envelope;
-mod halves;
+mod pieces;
 
 pub(super) use envelope::Envelope;
 
@@ -36,7 +36,7 @@ pub enum OnOverflow {
 ///   does not fit by itself, or is too large to be put, goes back as two halves of its log events. Any other record
 ///   that does not fit by itself fails: it would never fit.
 /// - A record goes back [`MAX_HOPS`](Self::MAX_HOPS) times, unless set otherwise, and then fails.
-/// - A record that could not be put back fails with the reason why, so it is never lost. Where one of two halves could
+/// - A record that could not be put back fails with the reason why, so it is never lost. Where one of its parts could
 ///   be put, that one comes twice.
 /// - Records that come from a data stream fail, unless it is said that nobody else
 ///   [reads that stream](Self::into_data_stream).
@@ -46,6 +46,7 @@ pub struct Reingest {
     delivery_stream: Box<dyn Sink>,
     data_stream: Option<Box<dyn Sink>>,
     max_hops: u8,
+    one_record_per_log_event: bool,
 }
 
 impl fmt::Debug for Reingest {
@@ -61,8 +62,12 @@ const TOO_MANY_HOPS: Failure = Failure::new(
     "the record went back to the stream as often as it may and still found no room",
 );
 const OTHER_READERS: Failure = Failure::new(
-    "response_limit",
-    "the response has no room left, and the record comes from a data stream that others may read: it cannot go back",
+    "other_readers",
+    "the record should go back, and comes from a data stream that others may read",
+);
+const SEVERAL_DOCUMENTS: Failure = Failure::new(
+    "several_documents",
+    "the record becomes several documents and is no envelope of CloudWatch Logs with several log events",
 );
 
 impl Reingest {
@@ -72,7 +77,12 @@ impl Reingest {
     /// Records go back through `sink`, such as a sink of Firehose to the origin. A document's origin names the delivery
     /// stream.
     pub fn new(sink: impl Sink + 'static) -> Self {
-        Self { delivery_stream: Box::new(sink), data_stream: None, max_hops: Self::MAX_HOPS }
+        Self {
+            delivery_stream: Box::new(sink),
+            data_stream: None,
+            max_hops: Self::MAX_HOPS,
+            one_record_per_log_event: false,
+        }
     }
 
     /// Says that this delivery stream alone reads the data stream that feeds it, and that its records go back through
@@ -83,12 +93,32 @@ impl Reingest {
         self
     }
 
+    /// Has an envelope of CloudWatch Logs that becomes several documents go back as a record for each of its log events,
+    /// for destinations that take one document a record: OpenSearch, Apache Iceberg. Any other record that becomes
+    /// several documents fails. Each log event is then paid for twice, and arrives one interval later.
+    #[must_use]
+    pub fn one_record_per_log_event(mut self) -> Self {
+        self.one_record_per_log_event = true;
+        self
+    }
+
     /// Sets how often a record goes back.
     #[must_use]
     pub fn max_hops(mut self, hops: u8) -> Self {
         self.max_hops = hops;
         self
     }
+}
+
+/// Why a record goes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Overflow {
+    /// The response has no room left; another would.
+    FitsAlone,
+    /// No response has room.
+    TooLargeAlone,
+    /// The destination takes one document a record.
+    SeveralDocuments,
 }
 
 /// Records of one invocation on their way back.
@@ -104,7 +134,7 @@ struct RecordGoingBack {
     entry: FailedEntry,
     partition_key: Option<String>,
     is_from_data_stream: bool,
-    /// One envelope, or those of two halves.
+    /// One envelope, or those of its parts.
     pieces: Vec<Vec<u8>>,
 }
 
@@ -124,7 +154,7 @@ impl Reingest {
         batch: &Origin<'_>,
         envelope: Envelope,
         data: &[u8],
-        fits_alone: bool,
+        why: Overflow,
     ) -> Result<Vec<Vec<u8>>, Failure> {
         if is_from_data_stream(record, batch) && self.data_stream.is_none() {
             return Err(OTHER_READERS);
@@ -134,11 +164,19 @@ impl Reingest {
         }
         let arrival = envelope.arrival.or(record.approximate_arrival_timestamp());
         let next = Envelope { hops: envelope.hops + 1, arrival };
-        if fits_alone && Envelope::BYTES + data.len() <= MAX_RECORD_BYTES {
-            return Ok(vec![next.around(data)]);
-        }
-        let halves = halves::of(data).ok_or(TOO_LARGE_ALONE)?;
-        Ok(halves.iter().map(|half| next.around(half)).collect())
+        let pieces = match why {
+            Overflow::FitsAlone if Envelope::BYTES + data.len() <= MAX_RECORD_BYTES => {
+                return Ok(vec![next.around(data)]);
+            }
+            Overflow::FitsAlone | Overflow::TooLargeAlone => pieces::halves(data).ok_or(TOO_LARGE_ALONE)?,
+            Overflow::SeveralDocuments => pieces::single_events(data).ok_or(SEVERAL_DOCUMENTS)?,
+        };
+        Ok(pieces.iter().map(|piece| next.around(piece)).collect())
+    }
+
+    /// Whether a record that becomes so many documents is to go back for it.
+    pub(super) fn is_too_many(&self, documents: usize) -> bool {
+        self.one_record_per_log_event && documents > 1
     }
 
     /// Puts records back, and tells of each whether it was.

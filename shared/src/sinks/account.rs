@@ -52,11 +52,16 @@ impl Account {
             let fix = "give the function a role, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
             return Err(error("AWS_ACCESS_KEY_ID", "the environment names no credentials", fix));
         }
-        choose_tls();
+        let client = client()?;
         // Its credentials are wanted, and how they are renewed; the bucket is never asked for.
-        let store = AmazonS3Builder::from_env().with_bucket_name("none").with_region(&region).build();
-        let store = store.map_err(|found| refused(&found.to_string()))?;
-        Self::new(region, store.credentials().clone(), variable("AWS_ENDPOINT_URL")?)
+        let store = AmazonS3Builder::from_env()
+            .with_bucket_name("none")
+            .with_region(&region)
+            .with_http_connector(Connected(client.clone()))
+            .build()
+            .map_err(|found| refused(&found.to_string()))?;
+        let credentials = store.credentials().clone();
+        Ok(Self { region, credentials, client, endpoint: variable("AWS_ENDPOINT_URL")? })
     }
 
     /// An account at an endpoint of your own, such as an emulator: any credentials do.
@@ -64,26 +69,14 @@ impl Account {
     /// # Errors
     /// There is no HTTP client.
     pub fn at(endpoint: &str) -> Result<Self, ConfigurationError> {
-        choose_tls();
         let credential =
             AwsCredential { key_id: "local".to_owned(), secret_key: "local".to_owned(), token: None };
-        let credentials = Arc::new(StaticCredentialProvider::new(credential));
-        Self::new("us-east-1".to_owned(), credentials, Some(endpoint.to_owned()))
-    }
-
-    fn new(
-        region: String,
-        credentials: AwsCredentialProvider,
-        endpoint: Option<String>,
-    ) -> Result<Self, ConfigurationError> {
-        // How long a call may take depends on the invocation, and is not the client's to know.
-        let options = ClientOptions::new()
-            .with_allow_http(true)
-            .with_timeout_disabled()
-            .with_connect_timeout(CONNECT_TIMEOUT);
-        let client = ReqwestConnector::default().connect(&options);
-        let client = client.map_err(|found| refused(&found.to_string()))?;
-        Ok(Self { region, credentials, client, endpoint })
+        Ok(Self {
+            region: "us-east-1".to_owned(),
+            credentials: Arc::new(StaticCredentialProvider::new(credential)),
+            client: client()?,
+            endpoint: Some(endpoint.to_owned()),
+        })
     }
 
     /// Where a service answers.
@@ -93,6 +86,27 @@ impl Account {
             Some(endpoint) => format!("{}/", endpoint.trim_end_matches('/')),
             None => format!("https://{service}.{}.{}/", self.region, domain(&self.region)),
         })
+    }
+}
+
+/// A client for all calls: each loads the system's certificates when it is made.
+fn client() -> Result<HttpClient, ConfigurationError> {
+    choose_tls();
+    // How long a call may take depends on the invocation, and is not the client's to know.
+    let options = ClientOptions::new()
+        .with_allow_http(true)
+        .with_timeout_disabled()
+        .with_connect_timeout(CONNECT_TIMEOUT);
+    ReqwestConnector::default().connect(&options).map_err(|found| refused(&found.to_string()))
+}
+
+/// A client that is there already.
+#[derive(Debug)]
+struct Connected(HttpClient);
+
+impl HttpConnector for Connected {
+    fn connect(&self, _options: &ClientOptions) -> object_store::Result<HttpClient> {
+        Ok(self.0.clone())
     }
 }
 
