@@ -294,7 +294,7 @@ fn lines_that_are_no_records() {
         &["invoke", "normalize", "--records", &path],
         &format!(
             "error: {path} line 2: EOF while parsing a string (column 16)\n\
-             fix: write {{\"data\": \"text\"}} or {{\"dataBase64\": \"…\"}}, one object a line; --lines reads plain text"
+             fix: write {{\"data\": \"text\"}} or {{\"dataBase64\": \"…\"}}, one object a line"
         ),
     );
     let out = folder.path().join("out");

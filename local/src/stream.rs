@@ -221,7 +221,7 @@ impl<'a, I: Invoke> Stream<'a, I> {
                     Ok(()) => return self.summary.ok += 1,
                     Err(NotDelivered::NoPartition(code)) => code,
                     Err(NotDelivered::Refused(undelivered)) => {
-                        return self.set_undelivered_aside(undelivered).await;
+                        return self.set_undelivered_aside(*undelivered).await;
                     }
                 }
             }

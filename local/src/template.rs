@@ -5,6 +5,7 @@
 
 mod condition;
 mod delivery_stream;
+mod destination;
 mod endpoint;
 mod event_source_mapping;
 mod function;

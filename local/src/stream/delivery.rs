@@ -38,7 +38,7 @@ pub enum NotDelivered {
     /// It has no partition.
     NoPartition(ErrorCode),
     /// The endpoint's service does not take it.
-    Refused(Undelivered),
+    Refused(Box<Undelivered>),
 }
 
 /// Partition keys that the prefix names, with their values.

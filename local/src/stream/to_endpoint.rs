@@ -47,9 +47,10 @@ impl ToEndpoint {
     }
 
     /// Adds a document that the service takes; hands back what is to be written down.
-    pub async fn add(&mut self, document: Document) -> Result<Vec<Sealed>, Undelivered> {
+    pub async fn add(&mut self, document: Document) -> Result<Vec<Sealed>, Box<Undelivered>> {
         if let Err(refusal) = self.form.check(&document) {
-            return Err(Undelivered { document, refusal, attempts_made: 1, is_set_aside: true });
+            let undelivered = Undelivered { document, refusal, attempts_made: 1, is_set_aside: true };
+            return Err(Box::new(undelivered));
         }
         let mut full = Vec::new();
         if self.documents == self.form.max_documents() {

@@ -1,7 +1,7 @@
 //! Destinations other than S3, with the ranges and defaults that Firehose gives them.
 //! <https://docs.aws.amazon.com/firehose/latest/dev/buffering-hints.html>
 
-use super::{delivery_stream::MEBIBYTE, properties::Properties};
+use super::{destination::MEBIBYTE, properties::Properties};
 use crate::{
     delivery_stream::{
         Endpoint, HecEndpointType, HttpEndpoint, Iceberg, IndexRotationPeriod, OpenSearch, Redshift, Service,

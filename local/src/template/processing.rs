@@ -1,6 +1,6 @@
 //! `ProcessingConfiguration`: what becomes of records before they are delivered.
 
-use super::{delivery_stream::MEBIBYTE, function, properties::Properties, resolve::Resolver};
+use super::{destination::MEBIBYTE, function, properties::Properties, resolve::Resolver};
 use crate::{delivery_stream::LambdaProcessor, error::Error};
 use std::time::Duration;
 
