@@ -20,10 +20,7 @@ fn the_projects_own_stream_is_resolved() {
     assert_ne!(backup.prefix, stream.destination.prefix);
     let processor = stream.processor.expect("a processor");
     assert_eq!(processor.function.binary, "normalize");
-    assert_eq!(
-        processor.lambda_arn,
-        "arn:aws:lambda:us-east-1:123456789012:function:NormalizeFunction:live"
-    );
+    assert_eq!(processor.lambda_arn, "arn:aws:lambda:us-east-1:123456789012:function:NormalizeFunction:live");
     let configuration = &processor.function.environment["NOZZLE_CONFIG_FILE"];
     assert!(fs::read_to_string(configuration).expect("the layer's file").contains("\nversion: 1\n"));
 }
