@@ -34,6 +34,7 @@ CREATE MACRO date_format(x, f) AS strftime(x, f);
 CREATE MACRO from_unixtime(x) AS epoch_ms(CAST(x * 1000 AS BIGINT));
 -- Its `sha256` gives text already.
 CREATE MACRO to_hex(x) AS upper(x);
+CREATE MACRO length(x) AS octet_length(x);
 CREATE MACRO failures(path) AS TABLE SELECT stream, date, hour, rawData AS rawdata, errorCode AS errorcode,
     attemptsMade AS attemptsmade, arrivalTimestamp AS arrivaltimestamp
     FROM read_json(path, format='newline_delimited', hive_partitioning=true, hive_types_autocast=false);

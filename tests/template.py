@@ -67,6 +67,7 @@ RESOLVED = {
     "AWS::Glue::Table",
     "AWS::IAM::Role",
     "AWS::Kinesis::Stream",
+    "AWS::Lambda::EventSourceMapping",
     "AWS::Logs::AccountPolicy",
     "AWS::Logs::SubscriptionFilter",
 }

@@ -367,6 +367,13 @@ fn a_data_stream_and_its_readers_are_as_the_parameters_say() {
             &on_demand["mappings"][format!("{name}Mapping")]["DestinationConfig"]["OnFailure"]["Destination"];
         assert!(to_s3.as_str().expect("an ARN").contains("originalsbucket"), "{name}: {to_s3}");
 
+        // moto knows neither aliases nor windows here, nor readers with a share of their own.
+        let declared = &deployed()["kinesis"]["resolved"][format!("{name}Mapping")];
+        assert!(text(declared, "FunctionName").ends_with(":live"), "{name}: {declared}");
+        assert_eq!(text(declared, "EventSourceArn"), format!("{name}Consumer"));
+        let window = (name == "Aggregate").then(|| json!(60));
+        assert_eq!(declared.get("TumblingWindowInSeconds"), window.as_ref(), "{name}");
+
         let variables = &shards["functions"][format!("{name}Function")]["Environment"]["Variables"];
         let name = name.to_lowercase();
         assert_eq!(variables["NOZZLE_CONFIG_FILE"], format!("/opt/nozzle/{name}.yaml"));
