@@ -88,13 +88,7 @@ impl<'t> Resolver<'t> {
                 let name = format!("role/{}", self.physical_name(resource)?);
                 return Ok(Some(self.global_arn("iam", &account, &name)));
             }
-            // Its stream's ARN comes first, the time of its making last.
-            "AWS::Kinesis::StreamConsumer" => {
-                let properties = self.properties(resource)?;
-                let (stream, name) =
-                    (properties.required_text("StreamARN")?, properties.required_text("ConsumerName")?);
-                return Ok(Some(format!("{stream}/consumer/{name}:1")));
-            }
+            "AWS::Kinesis::StreamConsumer" => return self.consumer_arn(resource).map(Some),
             "AWS::Serverless::Function" | "AWS::Lambda::Function" => ("lambda", "function:{}"),
             "AWS::Serverless::LayerVersion" | "AWS::Lambda::LayerVersion" => ("lambda", "layer:{}:1"),
             "AWS::KinesisFirehose::DeliveryStream" => ("firehose", "deliverystream/{}"),
@@ -131,7 +125,6 @@ impl<'t> Resolver<'t> {
                 | "AWS::Lambda::LayerVersion"
                 | "AWS::Kinesis::StreamConsumer" => self.arn(resource),
                 "AWS::Lambda::Alias" | "AWS::Lambda::Version" => self.qualified_arn(resource).map(Some),
-                "AWS::Kinesis::StreamConsumer" => self.consumer_arn(resource).map(Some),
                 "AWS::SQS::Queue" => {
                     let (region, account) = (self.pseudo("AWS::Region"), self.pseudo("AWS::AccountId"));
                     let host = format!("sqs.{region}.{}", self.pseudo("AWS::URLSuffix"));
@@ -212,9 +205,7 @@ impl<'t> Resolver<'t> {
                 ("AWS::SNS::Topic", "TopicName") | ("AWS::SQS::Queue", "QueueName") => {
                     Some(self.physical_name(resource)?)
                 }
-                ("AWS::SQS::Queue", "QueueUrl") | ("AWS::Kinesis::StreamConsumer", "ConsumerARN") => {
-                    self.resource_reference(name, node)?
-                }
+                ("AWS::SQS::Queue", "QueueUrl") => self.resource_reference(name, node)?,
                 _ => None,
             },
             None => match self.generated_by_sam(name, node)? {
