@@ -26,6 +26,7 @@ fn nothing_is_found_in_the_template() {
         &[pipeline, "PipelineFormat=parquet"],
         &[pipeline, "PipelineDestination=s3-partitioned"],
         &[pipeline, "PipelineDestination=splunk"],
+        &["WithKinesis=yes"],
     ] {
         let arguments: Vec<_> = combination.iter().flat_map(|it| ["--parameter", it]).collect();
         let (findings, notes, code) = linted(&arguments);
