@@ -36,14 +36,13 @@ impl nozzle::function::Function for Function {
         let configuration = configuration.unwrap_or_else(example);
         // What is said wrong is told before what is missing.
         let processor = processor(&configuration)?;
-        let on_poison = configuration.on_poison.open(configuration.set_aside_url.as_deref())?;
-        let processor = processor.on_poison(on_poison);
-        Ok(match configuration.results {
+        let processor = match configuration.results {
             Destination::Log => processor,
             Destination::DeliveryStream => {
                 processor.sink(sinks::delivery_stream(configuration.delivery_stream.as_deref())?)
             }
-        })
+        };
+        Ok(processor.on_poison(configuration.on_poison.open(configuration.set_aside_url.as_deref())?))
     }
 }
 

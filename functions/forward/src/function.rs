@@ -26,8 +26,8 @@ impl nozzle::function::Function for Function {
         let configuration = configuration.unwrap_or_default();
         let transform = pipeline::chain(&configuration.steps)?;
         // What is said wrong is told before what is missing.
-        let on_poison = configuration.on_poison.open(configuration.set_aside_url.as_deref())?;
         let sink = sinks::delivery_stream(configuration.delivery_stream.as_deref())?;
+        let on_poison = configuration.on_poison.open(configuration.set_aside_url.as_deref())?;
         Ok(Processor::new(transform, sink)
             .on_poison(on_poison)
             .shape(configuration.output)
