@@ -1,9 +1,6 @@
 //! Documents → calls: within the limits of one, and again what was not taken.
 
-use super::{
-    pauses::Pauses,
-    service::{CallError, PutAnswer, Service},
-};
+use super::service::{CallError, PutAnswer, Service};
 use crate::{
     deadline::Deadline,
     failure::Failure,
@@ -35,17 +32,12 @@ pub(super) trait Operation: Send + Sync {
 /// Kept of an invocation's time to answer in.
 const ANSWER_RESERVE: Duration = Duration::from_millis(250);
 
-/// A call that takes longer has failed. A full one takes a fraction of a second.
-pub(super) const CALL_TIMEOUT: Duration = Duration::from_secs(15);
-
 const NO_TIME: Failure = Failure::new("no_time", "the invocation had no time left to deliver");
 
 /// A delivery on its way.
 pub(super) struct Delivering<'a, O> {
     pub(super) service: &'a Service,
     pub(super) operation: O,
-    pub(super) pauses: Pauses,
-    pub(super) call_timeout: Duration,
     pub(super) documents: Documents<'a>,
     pub(super) deadline: &'a dyn Deadline,
 }
@@ -64,8 +56,11 @@ impl<O: Operation> Delivering<'_, O> {
         let mut why = NO_TIME;
         let mut failed_attempts = 0;
         while !left.is_empty() {
-            let pause =
-                if failed_attempts == 0 { Duration::ZERO } else { self.pauses.after(failed_attempts) };
+            let pause = if failed_attempts == 0 {
+                Duration::ZERO
+            } else {
+                self.service.pauses.after(failed_attempts)
+            };
             let time = self.deadline.remaining().saturating_sub(ANSWER_RESERVE);
             if time <= pause {
                 break;
@@ -77,7 +72,8 @@ impl<O: Operation> Delivering<'_, O> {
             let documents: Vec<_> =
                 call.iter().filter_map(|document| self.documents.get(*document)).collect();
             let body = self.operation.request(&documents);
-            let answer = self.service.call(body, self.call_timeout.min(time.saturating_sub(pause))).await;
+            let answer =
+                self.service.call(body, self.service.call_timeout.min(time.saturating_sub(pause))).await;
             match answer.and_then(|body| PutAnswer::read(&body, call.len())) {
                 Ok(failures) => {
                     let failed = failures.iter().flatten().last().copied();

@@ -2,7 +2,7 @@
 
 use super::{
     account::Account,
-    delivery::{CALL_TIMEOUT, Delivering, Operation},
+    delivery::{Delivering, Operation},
     pauses::Pauses,
     service::{Service, Words},
 };
@@ -26,8 +26,6 @@ pub struct FirehoseSink {
     service: Service,
     /// Absent where each document goes back to the stream that its origin names.
     delivery_stream: Option<String>,
-    pauses: Pauses,
-    call_timeout: Duration,
 }
 
 static WORDS: Words = Words {
@@ -75,25 +73,20 @@ impl FirehoseSink {
     /// # Errors
     /// A variable of the environment is not UTF-8.
     pub fn to_origin(account: &Account) -> Result<Self, ConfigurationError> {
-        Ok(Self {
-            service: Service::new(account, &WORDS)?,
-            delivery_stream: None,
-            pauses: Pauses::default(),
-            call_timeout: CALL_TIMEOUT,
-        })
+        Ok(Self { service: Service::new(account, &WORDS)?, delivery_stream: None })
     }
 
     /// Sets the pauses between attempts.
     #[must_use]
     pub fn pauses(mut self, pauses: Pauses) -> Self {
-        self.pauses = pauses;
+        self.service.pauses = pauses;
         self
     }
 
     /// Sets how long the service may take to answer a call; 15 seconds unless set.
     #[must_use]
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
-        self.call_timeout = timeout;
+        self.service.call_timeout = timeout;
         self
     }
 }
@@ -113,15 +106,8 @@ impl Sink for FirehoseSink {
         let Some(delivery_stream) = self.delivery_stream.as_deref().or_else(of_origin) else {
             return Box::pin(async move { all(documents, NO_STREAM) });
         };
-        let delivering = Delivering {
-            service: &self.service,
-            operation: PutRecordBatch { delivery_stream },
-            pauses: self.pauses,
-            call_timeout: self.call_timeout,
-            documents,
-            deadline,
-        };
-        Box::pin(delivering.run())
+        let operation = PutRecordBatch { delivery_stream };
+        Box::pin(Delivering { service: &self.service, operation, documents, deadline }.run())
     }
 
     /// What one call takes, a record's length below it: what comes in one piece is handed over in one piece.

@@ -2,7 +2,7 @@
 
 use super::{
     account::Account,
-    delivery::{CALL_TIMEOUT, Delivering, Operation},
+    delivery::{Delivering, Operation},
     firehose::{NO_STREAM, all},
     pauses::Pauses,
     service::{Service, Words},
@@ -34,8 +34,6 @@ pub struct KinesisSink {
     stream: Option<String>,
     max_record_bytes: usize,
     is_ordered: bool,
-    pauses: Pauses,
-    call_timeout: Duration,
 }
 
 static WORDS: Words = Words {
@@ -82,8 +80,6 @@ impl KinesisSink {
             stream: None,
             max_record_bytes: MAX_RECORD_BYTES,
             is_ordered: true,
-            pauses: Pauses::default(),
-            call_timeout: CALL_TIMEOUT,
         })
     }
 
@@ -105,14 +101,14 @@ impl KinesisSink {
     /// Sets the pauses between attempts.
     #[must_use]
     pub fn pauses(mut self, pauses: Pauses) -> Self {
-        self.pauses = pauses;
+        self.service.pauses = pauses;
         self
     }
 
     /// Sets how long the service may take to answer a call; 15 seconds unless set.
     #[must_use]
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
-        self.call_timeout = timeout;
+        self.service.call_timeout = timeout;
         self
     }
 }
@@ -125,15 +121,7 @@ impl Sink for KinesisSink {
         };
         let operation =
             PutRecords { stream, max_record_bytes: self.max_record_bytes, is_ordered: self.is_ordered };
-        let delivering = Delivering {
-            service: &self.service,
-            operation,
-            pauses: self.pauses,
-            call_timeout: self.call_timeout,
-            documents,
-            deadline,
-        };
-        Box::pin(delivering.run())
+        Box::pin(Delivering { service: &self.service, operation, documents, deadline }.run())
     }
 
     fn room(&self) -> Room {

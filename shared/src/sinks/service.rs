@@ -1,6 +1,6 @@
 //! One call of a service of AWS: JSON 1.1, signed, and what its answer means.
 
-use super::account::Account;
+use super::{account::Account, pauses::Pauses};
 use crate::{failure::Failure, function::ConfigurationError};
 use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode, header};
@@ -14,7 +14,13 @@ pub(super) struct Service {
     pub(super) words: &'static Words,
     endpoint: String,
     account: Account,
+    /// Between attempts.
+    pub(super) pauses: Pauses,
+    pub(super) call_timeout: Duration,
 }
+
+/// A call that takes longer has failed. A full one takes a fraction of a second.
+const CALL_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// What a service and its errors are called.
 #[derive(Debug)]
@@ -52,7 +58,13 @@ const KEY: Failure = Failure::new(
 
 impl Service {
     pub(super) fn new(account: &Account, words: &'static Words) -> Result<Self, ConfigurationError> {
-        Ok(Self { words, endpoint: account.endpoint(words.name)?, account: account.clone() })
+        Ok(Self {
+            words,
+            endpoint: account.endpoint(words.name)?,
+            account: account.clone(),
+            pauses: Pauses::default(),
+            call_timeout: CALL_TIMEOUT,
+        })
     }
 
     /// Calls the operation and gives the body of its answer.
