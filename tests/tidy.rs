@@ -273,7 +273,7 @@ fn every_promise_names_a_test_that_exists() {
     let mut named = 0;
     for test in promises.split('`').filter(|word| word.contains("::") && !word.contains(' ')) {
         let (module, name) = test.rsplit_once("::").expect("module::name");
-        let file = project::path(format!("tests/{module}.rs"));
+        let file = project::path(format!("tests/{}.rs", module.replace("::", "/")));
         let text =
             fs::read_to_string(&file).unwrap_or_else(|_| panic!("{test}: there is no {}", file.display()));
         assert!(
