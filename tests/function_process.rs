@@ -19,11 +19,16 @@ impl FunctionProcess {
         children.remove(0)
     }
 
-    /// All children of this process.
+    /// All functions that are children of this process; cargo, which may be asked what to build, is none.
     pub(crate) fn children_of(parent: u32) -> Vec<Self> {
         let processes = fs::read_dir("/proc").expect("/proc: these tests run on Linux").flatten();
         let ids = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-        ids.filter(|id| stat(*id).is_some_and(|(_, of)| of == parent)).map(Self).collect()
+        let children = ids.filter(|id| stat(*id).is_some_and(|(_, of)| of == parent)).map(Self);
+        children.filter(Self::is_function).collect()
+    }
+
+    fn is_function(&self) -> bool {
+        self.environment().iter().any(|variable| variable.starts_with("AWS_LAMBDA_RUNTIME_API="))
     }
 
     /// Ends it from outside, as a machine that fails does.
@@ -36,9 +41,9 @@ impl FunctionProcess {
         self.0
     }
 
-    /// The variables it was started with: `NAME=VALUE`.
+    /// The variables it was started with: `NAME=VALUE`. None of a process that has ended.
     pub(crate) fn environment(&self) -> Vec<String> {
-        let environment = fs::read(format!("/proc/{}/environ", self.0)).expect("our own process");
+        let environment = fs::read(format!("/proc/{}/environ", self.0)).unwrap_or_default();
         environment
             .split(|byte| *byte == 0)
             .map(|variable| String::from_utf8_lossy(variable).into())
