@@ -6,6 +6,7 @@
 use convert::{Configuration, Convert, configuration::Files};
 use libfuzzer_sys::fuzz_target;
 use nozzle::{firehose::Processor, testing};
+use serde::de::IgnoredAny;
 use std::cell::RefCell;
 
 /// What stands before each: a schema that loses nothing, rules that change rows, or nothing.
@@ -77,12 +78,16 @@ fuzz_target!(|input: &[u8]| {
                     continue;
                 }
                 for line in outcome.data.split_inclusive(|byte| *byte == b'\n') {
-                    let value: serde_json::Value = serde_json::from_slice(line).expect("a line is JSON");
-                    assert!(value.is_object());
+                    // Not `Value`: it refuses half a surrogate pair, which RFC 8259 allows.
+                    serde_json::from_slice::<IgnoredAny>(line).expect("a line is JSON");
+                    assert!(line.starts_with(b"{"));
                 }
                 let again = AGAIN.with_borrow_mut(|again| testing::run_processor(again, [&outcome.data]));
                 let again = again.iter().next().expect("an outcome");
-                assert!(again.data == outcome.data || again.failure.is_some_and(|failure| failure.reason() != "panic"));
+                assert!(
+                    again.data == outcome.data
+                        || again.failure.is_some_and(|failure| failure.reason() != "panic")
+                );
             }
         }
     });
