@@ -1,6 +1,7 @@
 //! The answer: success, or the first record that is not done.
 
 use super::sequence_number::SequenceNumber;
+use serde::Deserialize;
 use serde_json::Value;
 
 /// Writes an answer. Lambda tries everything from `first_left` on again. `state` is the JSON that a tumbling window
@@ -50,17 +51,18 @@ pub enum Checkpoint<'a> {
 impl<'a> Checkpoint<'a> {
     /// Reads an answer to a batch.
     pub fn read(response: &[u8], batch: &[SequenceNumber<'a>]) -> Self {
+        if !response.trim_ascii_start().starts_with(b"{") {
+            return match serde_json::from_slice(response) {
+                Ok(Value::Null) => Self::Success,
+                Ok(Value::String(text)) if text.is_empty() => Self::Success,
+                Ok(Value::Array(items)) if items.is_empty() => Self::Success,
+                _ => Self::BatchFailed,
+            };
+        }
         let failures = match serde_json::from_slice(response) {
-            Ok(Value::Null) => return Self::Success,
-            Ok(Value::String(text)) if text.is_empty() => return Self::Success,
-            Ok(Value::Array(items)) if items.is_empty() => return Self::Success,
-            Ok(Value::Object(mut answer)) => answer.remove("batchItemFailures"),
+            Ok(Answer { failures: None | Some(Value::Null) }) => return Self::Success,
+            Ok(Answer { failures: Some(Value::Array(failures)) }) => failures,
             _ => return Self::BatchFailed,
-        };
-        let failures = match failures {
-            None | Some(Value::Null) => return Self::Success,
-            Some(Value::Array(failures)) => failures,
-            Some(_) => return Self::BatchFailed,
         };
         let in_batch = |failure: &Value| {
             let identifier = failure.get("itemIdentifier")?.as_str()?;
@@ -71,6 +73,13 @@ impl<'a> Checkpoint<'a> {
             Some(numbers) => numbers.into_iter().min().map_or(Self::Success, Self::From),
         }
     }
+}
+
+/// A state may hold whatever JSON can, numbers that no type takes included: it is not looked at.
+#[derive(Deserialize)]
+struct Answer {
+    #[serde(rename = "batchItemFailures")]
+    failures: Option<Value>,
 }
 
 #[cfg(test)]
@@ -89,6 +98,9 @@ mod tests {
         for (response, expected) in [
             ("{}", Success),
             (r#"{"state":{"1":282},"batchItemFailures":[]}"#, Success),
+            (r#"{"state":{"1":1e4444},"batchItemFailures":null}"#, Success),
+            ("[1]", BatchFailed),
+            ("[null]", BatchFailed),
             // As numbers, not as text.
             (r#"{"batchItemFailures":[{"itemIdentifier":"101"},{"itemIdentifier":"99"}]}"#, From(batch[0])),
             (r#"{"batchItemFailures":[{"itemIdentifier":"101"},{"itemIdentifier":"100"}]}"#, From(batch[1])),
