@@ -6,9 +6,7 @@ use std::fs;
 /// Bytes that the binary of a function may have, stripped.
 fn max_binary_bytes(function: &str) -> u64 {
     match function {
-        // It holds the formats of others: Avro, Protocol Buffers, XML. Features leave them out.
-        "convert" => 10_000_000,
-        // The same, and what puts records and objects: HTTP, TLS, signatures. A feature leaves that out of the pipeline.
+        // It holds three functions, and what puts records and objects: HTTP, TLS, signatures. A feature leaves that out.
         "pipeline" => 13_500_000,
         // And objects in folders as well as in buckets.
         "aggregate" | "forward" => 15_000_000,
