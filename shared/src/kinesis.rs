@@ -30,7 +30,8 @@
 //!
 //! The contract is "at least once": the answer names one record of the stream, and Lambda sends that one and all
 //! behind it again. Twice goes out, and cannot be helped: what a sink took of one batch behind a document it did not
-//! take; and everything done by an invocation whose answer never arrived, because it ran out of time or was ended.
+//! take, or behind a record that could not be set aside; and everything done by an invocation whose answer never
+//! arrived, because it ran out of time or was ended.
 //! An answer cannot name a place inside an aggregate either. The processor remembers how many of its records are
 //! done and leaves those out when the aggregate comes back; what comes back to another execution environment is
 //! delivered again from the aggregate's first record.
